@@ -7,7 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.errors import StorageFailed
 from ui import style
@@ -250,7 +258,7 @@ class SamplingPage(QWidget):
             self._notice.say(ERROR, self.tr("这一格没有记录，请改正后再离开。"), after.problems)
         elif not self._frozen:
             self._notice.clear()
-        self._replace(grid)
+        _replace(self._view, self._model, grid, self._add)
         self._title.setText(self.tr("抽样表"))
         done, wanted = grid.counter
         failed = self.tr("，不合格 {count}").format(count=grid.failed) if grid.failed else ""
@@ -272,17 +280,18 @@ class SamplingPage(QWidget):
             self._add.setFocus()
         self._unfinished.begin(f"{self._inspection}/{self._question}")
 
-    def _replace(self, grid: Grid) -> None:
-        """Show the table; where rows came or went, the cursor stays as near as it can to where it was."""
-        at, held = self._view.currentIndex(), self._view.hasFocus()
-        row, column = at.row(), at.column()
-        self._model.replace(grid)
-        last = self._model.rowCount() - 1
-        if row >= 0 and last >= 0 and not self._view.currentIndex().isValid():
-            self._view.setCurrentIndex(self._model.index(min(row, last), column))
-        elif last < 0 and held:
-            self._add.setFocus()
-
     def _on_back(self) -> None:
         self.keep_unsaved()
         self.back_wanted.emit()
+
+
+def _replace(view: QTableView, model: GridModel, grid: Grid, add: QPushButton) -> None:
+    """Show the table; where rows came or went, the cursor stays as near as it can to where it was."""
+    at, held = view.currentIndex(), view.hasFocus()
+    row, column = at.row(), at.column()
+    model.replace(grid)
+    last = model.rowCount() - 1
+    if row >= 0 and last >= 0 and not view.currentIndex().isValid():
+        view.setCurrentIndex(model.index(min(row, last), column))
+    elif last < 0 and held:
+        add.setFocus()

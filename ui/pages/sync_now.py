@@ -116,7 +116,7 @@ class NowTab(QWidget):
         for place, (name, title) in enumerate(self._titles().items()):
             self._facts[name].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addWidget(label(title, "label"), place, 0)
-            form.addWidget(self._beside(self._facts[name], beside.get(name)), place, 1)
+            form.addWidget(_beside(self._facts[name], beside.get(name)), place, 1)
         inside.addLayout(form)
         inside.addWidget(self._progress)
         row = QHBoxLayout()
@@ -135,19 +135,6 @@ class NowTab(QWidget):
         layout.addWidget(self._lost_key)
         layout.addWidget(frame)
         layout.addWidget(self._queue)
-
-    def _beside(self, words: QLabel, more: QWidget | None) -> QWidget:
-        if more is None:
-            return words
-        held = QWidget()
-        row = QHBoxLayout(held)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(words)
-        row.addWidget(more)
-        row.addStretch(1)
-        more.hide()
-        return held
 
     def _queue_card(self) -> QFrame:
         frame, inside = card()
@@ -285,3 +272,17 @@ class NowTab(QWidget):
 def _only_key_waits(state: SyncState) -> bool:
     """Return whether everything went through and a new signing key is left to be compared."""
     return bool(state.lost_key) and str(state.last.get("problem_code", "")) == KEY_LOST
+
+
+def _beside(words: QLabel, more: QWidget | None) -> QWidget:
+    if more is None:
+        return words
+    held = QWidget()
+    row = QHBoxLayout(held)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(16)
+    row.addWidget(words)
+    row.addWidget(more)
+    row.addStretch(1)
+    more.hide()
+    return held
