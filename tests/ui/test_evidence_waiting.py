@@ -16,7 +16,8 @@ from ui.models import evidence_waiting
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 
-NAME = "粘贴的图片-093000.png"
+NAME = "1.2-粘贴图片01-20260608-093000.png"
+SECOND = "1.2-粘贴图片02-20260608-093000.png"
 PHOTO = FORMS / "inspections" / "electronic-records" / "samples" / "rules-2019.png"
 
 
@@ -124,7 +125,7 @@ def test_that_a_second_picture_joins_the_first(opened, place, visit, qtbot) -> N
     page = opened("q1_2")
     paste(page, picture(0x111111))
     paste(page, picture(0x222222))
-    assert names(page) == f"{NAME}、{NAME}"
+    assert names(page) == f"{NAME}、{SECOND}"
     press(page, "keepEvidence", place, qtbot)
     assert len(evidence(place, visit)) == 2
 
@@ -192,7 +193,7 @@ def test_that_of_a_batch_cut_off_only_what_is_not_in_is_asked_about(opened, plac
     press(page, "keepEvidence", place, qtbot)
     monkeypatch.undo()
     again = opened("q1_2")
-    assert names(again) == f"上次没有存入，核对后存入：{NAME}"
+    assert names(again) == f"上次没有存入，核对后存入：{SECOND}"
     press(again, "keepEvidence", place, qtbot)
     assert len({one.sha256 for one in evidence(place, visit)}) == 2 == len(evidence(place, visit))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice
 from PySide6.QtGui import QImage
 
+from app.domain.clock import CHINA
 from app.errors import StorageFailed
 from app.services.desk import Desk
 from app.services.evidence.waiting import Waiting, let_wait, picture_of, wait_no_more, what_waits
@@ -88,6 +90,17 @@ def waiting_sources(desk: Desk, inspection: str) -> Mapping[str, tuple[Source, .
 def forget_waiting(desk: Desk, inspection: str, ids: Sequence[str]) -> None:
     """Forget what nobody wants any more."""
     wait_no_more(desk, inspection, ids)
+
+
+def picture_name(code: str, way: str, known: Iterable[str], now: datetime) -> str:
+    """Return a name, without its ending, for a picture that comes without one: question, way, number and time.
+
+    ``way`` is how it came, ``known`` are the names there are: the number goes on from theirs.
+    """
+    beginning = f"{code}-{way}"
+    taken = [re.match(r"\d+", one.removeprefix(beginning)) for one in known if one.startswith(beginning)]
+    number = 1 + max((int(one[0]) for one in taken if one), default=0)
+    return f"{beginning}{number:02}-{now.astimezone(CHINA):%Y%m%d-%H%M%S}"
 
 
 def told(sources: Sequence[Source]) -> str:

@@ -68,6 +68,11 @@ class EvidencePage(QWidget):
         self._build()
         self._connect()
 
+    @property
+    def question(self) -> str:
+        """Return beside which question the evidence is shown."""
+        return self._question
+
     def show_question(self, question: str, evidence: str = "") -> None:
         """Show the evidence beside a question, or one piece of it large."""
         self._question, self._wanted = question, evidence

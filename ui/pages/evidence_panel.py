@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.errors import StorageFailed
+from app.errors import Blocker, StorageFailed
 from ui.models.evidence import (
     THUMBNAIL,
     EvidenceItem,
@@ -21,9 +21,10 @@ from ui.models.evidence import (
     take_in,
     void_evidence,
 )
-from ui.models.evidence_waiting import Source
+from ui.models.evidence_waiting import Source, picture_name
 from ui.models.inspection_state import InspectionState, QuestionRow
 from ui.pages.evidence_form import EvidenceForm
+from ui.pages.evidence_offered import local_files, sources_in
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.camera import CameraView, has_camera
@@ -33,6 +34,8 @@ from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
+
+SEALED = "record-sealed"
 
 
 class EvidencePanel(QWidget):
@@ -52,6 +55,8 @@ class EvidencePanel(QWidget):
         super().__init__()
         self._place, self._inspection, self._previous = place, inspection, previous
         self._row: QuestionRow | None = None
+        self._barred = ""  # why nothing is taken in here now
+        self._known: tuple[str, ...] = ()  # the names of the evidence there is
         self._stopped = threading.Event()
         self._title = label("", "section", name="evidenceTitle")
         self._forbidden = label(
@@ -77,11 +82,8 @@ class EvidencePanel(QWidget):
             self._form.show_question(row.path)
             if self._camera is not None and self._camera.isVisible():
                 self._camera.close_camera()
-        self._row = row
-        self._forbidden.setVisible(not row.evidence_allowed)
-        self._add.setVisible(row.evidence_allowed)
-        self._photo.setVisible(row.evidence_allowed and self._camera is not None)
-        self._ways.setVisible(row.evidence_allowed and not row.evidence)
+        self._row, self._known = row, tuple(one.name for one in state.case.evidence)
+        self._show_ways(row, state.frozen)
         self._title.setText(self.tr("证据 {count} 件").format(count=row.evidence))
         proves = self.tr("检查项 {code} 的情况").format(code=row.code)
         visits = state.case.visits
@@ -95,16 +97,20 @@ class EvidencePanel(QWidget):
         self._place.ask(self, lambda desk: (path, evidence_of(desk, case, path)), self._on_items)
 
     def offer(self, content: QMimeData) -> bool:
-        """Take what was dropped or pasted into the form; return whether there was anything to take."""
-        if self._row is None or not self._row.evidence_allowed:
+        """Take what was dropped or pasted into the form; return whether it was taken, else tell why not."""
+        if self._row is None:
             return False
-        sources = [Source(Path(one.toLocalFile())) for one in content.urls() if one.isLocalFile()]
-        sources = [one for one in sources if one.file is not None and one.file.is_file()]
-        if not sources:
-            sources = self._pasted(content)
-        if not sources:
+        sources = sources_in(content, self._named(self.tr("粘贴图片")), self._place.desk.now())
+        folders = [one.name for one in local_files(content) if not one.is_file()]
+        if self._barred or not sources or folders:
+            nothing = self.tr("这里没有可以存为证据的图片或文件。")
+            left = self.tr("文件夹“{name}”没有存入，请选其中的文件。").format(name="”“".join(folders))
+            self._notice.say(WARNING, self._barred or (left if folders else nothing))
+            self._notice.come_into_sight()
+        else:
+            self._notice.clear()
+        if self._barred or not sources:
             return False
-        self._notice.clear()
         self._form.open_form(sources)
         return True
 
@@ -155,23 +161,31 @@ class EvidencePanel(QWidget):
         self._void.clicked.connect(self._on_void)
         self._told.connect(self._form.show_progress)
 
-    def _pasted(self, content: QMimeData) -> list[Source]:
-        """Return the picture that was copied, if any: to the bit where it came as a file would."""
-        now = self._place.desk.now()
-        name = self.tr("粘贴的图片-{time}").format(time=f"{now:%H%M%S}")
-        for form, ending in (("image/png", ".png"), ("image/jpeg", ".jpg")):
-            if content.hasFormat(form) and (raw := bytes(content.data(form).data())):
-                return [Source(content=raw, name=name + ending, at=now if form == "image/png" else None)]
-        image = QImage(content.imageData()) if content.hasImage() else QImage()
-        return [] if image.isNull() else [Source(image=image, name=f"{name}.png", at=now)]
+    def _show_ways(self, row: QuestionRow, frozen: Sequence[Blocker]) -> None:
+        """Show how evidence is taken in here, or why it is not; after the seal it is, beside the record."""
+        stopped = [one.text for one in frozen if one.code != SEALED]
+        self._barred = next(iter(stopped), "") if row.evidence_allowed else self._forbidden.text()
+        self._forbidden.setVisible(not row.evidence_allowed)
+        self._add.setVisible(not self._barred)
+        self._photo.setVisible(not self._barred and self._camera is not None)
+        late = self.tr("笔录已封存：现在存入的是封存后的补充材料，不在笔录之内，须另作补充材料说明。")
+        sealed = any(one.code == SEALED for one in frozen)
+        self._ways.setText(late if sealed else self.tr("照片、文件可以拖到这里，或按 Ctrl+V 粘贴"))
+        self._ways.setVisible(not self._barred and (sealed or not row.evidence))
+
+    def _named(self, way: str) -> str:
+        """Return a name for a picture that has none of its own."""
+        row = self._row
+        assert row is not None
+        known = (*self._known, *(one.title for one in self._form.asked.waiting()))
+        return picture_name(row.code, way, known, self._place.desk.now())
 
     def _on_photo(self, image: QImage) -> None:
-        if self._camera is not None and self._row is not None and self._row.evidence_allowed:
+        if self._camera is not None and self._row is not None and not self._barred:
             self._camera.close_camera()
             self._notice.clear()
-            now = self._place.desk.now()
-            name = self.tr("拍摄的照片-{time}.png").format(time=f"{now:%H%M%S}")
-            self._form.open_form([Source(image=QImage(image), name=name, at=now)])
+            name = self._named(self.tr("现场拍照")) + ".png"
+            self._form.open_form([Source(image=QImage(image), name=name, at=self._place.desk.now())])
 
     def _on_add(self) -> None:
         chosen = ask_files(self, self.tr("添加证据"), sort=PHOTOS)
