@@ -125,6 +125,16 @@ def test_that_a_cancelled_export_leaves_no_file_and_can_be_begun_again(page, man
     assert not part(page, Notice, "notice").isVisible()
 
 
+def test_that_the_focus_is_on_the_way_to_stop_an_export_and_then_where_it_was(page, qtbot, tmp_path) -> None:
+    page.window().activateWindow()
+    began = part(page, QPushButton, "listExport")
+    began.setFocus()
+    page.export_to(tmp_path / "a.xlsx")
+    assert part(page, QPushButton, "exportCancel").hasFocus()
+    calm(qtbot, page._place.tasks)
+    assert began.hasFocus()
+
+
 def test_that_an_export_that_fails_says_why(page, many, qtbot, tmp_path) -> None:
     page.export_to(tmp_path / "none" / "a.xlsx")
     calm(qtbot, many.tasks)

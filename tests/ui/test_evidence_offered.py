@@ -1,4 +1,4 @@
-"""What is pasted or dropped at the step 检查: a picture or a file is evidence wherever the focus is, words are words."""
+"""What is pasted or dropped at the step 检查: pictures and files are evidence wherever the focus is, words words."""
 
 from pathlib import Path
 
