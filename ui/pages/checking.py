@@ -101,6 +101,11 @@ class CheckingPage(QWidget):
         if not typing and self._stack.currentWidget() is self._checklist:
             self._checklist.focus_list()
 
+    def begin_again(self) -> None:
+        """Show the checklist, ready to be answered: the step was asked for once more."""
+        self.keep_unsaved()
+        self._on_back()
+
     @property
     def shown(self) -> str:
         """Return what is shown, as ``show_question`` takes it."""
