@@ -22,7 +22,7 @@ COLUMNS = (
     Column("unit", "被检查单位", wide=17, shown=True),
     Column("step", "当前步骤", wide=13, shown=True),
     Column("due", "下一期限", DAY, wide=11, shown=True),
-    Column("officers", "执法人员", wide=8, shown=True),
+    Column("officers", "执法人员", wide=10, shown=True),
     Column("district", "县（市、区）", wide=7, shown=True),
     Column("mode", "检查方式", wide=8, shown=True),
     Column("visited", "到场日期", DAY, wide=8, shown=True),
