@@ -102,3 +102,8 @@ def test_that_texts_have_the_canonical_bytes_of_rfc_8785(texts: dict[str, str]):
 def test_that_half_a_character_has_no_canonical_bytes():
     with pytest.raises(ValueError, match="surrogates"):
         canonical_texts({"a": chr(0xD800)})
+
+
+def test_that_a_key_under_which_one_signature_fits_every_message_signs_nothing() -> None:
+    neutral = b"\x01" + bytes(31)  # the neutral element of the curve
+    assert not verify_transaction(neutral, "pc-1", "t1", "ab", neutral + bytes(32))
