@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -39,6 +39,11 @@ class Workplace:
     def courier(self) -> Courier:
         """Return the one runner of synchronisations at this desk."""
         return Courier(self.ask)
+
+    @cached_property
+    def unwritten(self) -> dict[str, dict[str, Any]]:
+        """Return the pictures that the disk has not taken yet, by inspection: they outlive the page they came to."""
+        return {}
 
     def renew(self, desk: OpenDesk) -> None:
         """Work with the same desk by other forms from now on: a calendar was brought in."""

@@ -139,6 +139,7 @@ class ChecklistPage(QWidget):
         self._panel.evidence_wanted.connect(lambda: self.evidence_wanted.emit(self._panel.path, ""))
         self._evidence.look_wanted.connect(lambda one: self.evidence_wanted.emit(self._panel.path, one))
         self._evidence.changed.connect(self._take)
+        self._evidence.finished.connect(self.focus_list)
         self._evidence.waits.connect(self.evidence_waits)
 
     def _row(self) -> QuestionRow | None:

@@ -35,7 +35,9 @@ class Asked(QObject):
         self._place, self._inspection, self._prefix = place, inspection, f"takeIn/{inspection}/"
         self._path = self._about = ""  # the question shown, and the one whose sources are asked about
         self._left: dict[str, Sources] = {}
-        self._unkept: dict[str, tuple[str, Source]] = {}  # by id: not on the disk yet, with the question
+        # by id, with the question: not on the disk yet; held for the next page of this inspection too
+        self._unkept: dict[str, tuple[str, Source]] = place.unwritten.setdefault(inspection, {})
+        self._given_up: tuple[str, Sources] = ("", ())
         self._failed: frozenset[str] = frozenset()
         self._taking: frozenset[str] = frozenset()  # these are no longer put on the disk to wait there
         self._saving = self._told = False
@@ -110,11 +112,25 @@ class Asked(QObject):
         self._save()
         self.changed.emit()
 
-    def give_up(self) -> None:
-        """Forget what is asked about: nobody wants it."""
-        self._forget([one.id for one in self._left.pop(self._about, ())])
+    def give_up(self) -> int:
+        """Ask no more about what is asked about, and return how many: it goes from the disk once that was meant."""
+        self.forget_given_up()
+        self._given_up = self._about, self._left.pop(self._about, ())
         self._kept.finish()
         self.changed.emit()
+        return len(self._given_up[1])
+
+    def want_again(self) -> None:
+        """Ask about what was given up last after all."""
+        (path, sources), self._given_up = self._given_up, ("", ())
+        if sources:
+            self._left[path] = (*sources, *self._left.get(path, ()))
+            self.changed.emit()
+
+    def forget_given_up(self) -> None:
+        """Forget what was given up: nobody wants it."""
+        (_, sources), self._given_up = self._given_up, ("", ())
+        self._forget([one.id for one in sources])
 
     def _forget(self, ids: Sequence[str]) -> None:
         for one in ids:
@@ -141,10 +157,12 @@ class Asked(QObject):
         if kept.error is None or not self._unkept:
             if self._told and not self._unkept:
                 self._told = False
+                self._place.tasks.unkept.emit(None)
                 self.safe.emit()
             self._save()
             return
         self._retry.start()
+        self._place.tasks.unkept.emit(kept.error)  # told on every page that one goes to meanwhile
         if not self._told:
             self._told = True
             self.unkept.emit(kept.error)
@@ -153,9 +171,21 @@ class Asked(QObject):
         return waiting_sources(desk, self._inspection), self._kept.all_left(desk, self._prefix).keys()
 
     def _on_read(self, found: tuple[Mapping[str, Sources], Collection[str]]) -> None:
-        left, said = found
+        left, said = found[0], found[1]
+        left = self._with_held(left)
         for path in set(said) - {*left, *self._left}:
             self._kept.finish(self._prefix + path)  # killed after the last one was taken in
         self._left = {path: (*left.get(path, ()), *self._left.get(path, ())) for path in {**left, **self._left}}
         self.found.emit()
         self.changed.emit()
+        self._save()  # what the page before could not
+
+    def _with_held(self, left: Mapping[str, Sources]) -> dict[str, Sources]:
+        """Return what was left waiting, with what the page before still holds in memory in its place."""
+        found = {path: tuple(one for one in sources if one.id not in self._unkept) for path, sources in left.items()}
+        here = {one.id for sources in self._left.values() for one in sources}
+        for path, source in self._unkept.values():
+            if source.id not in here:
+                found[path] = (*found.get(path, ()), source)
+        return found
+

@@ -24,13 +24,14 @@ from ui.workplace import Workplace
 
 
 class EvidenceForm(QWidget):
-    """Hidden until there is something to take in. ``entered(sources, said)``.
+    """Hidden until there is something to take in. ``entered(sources, said)``, ``gave_up(n)`` of the n asked about.
 
     What is entered is kept by question, and what it is about is on the disk: it is asked about again after a crash.
     """
 
     entered = Signal(object, object)
     stop_wanted = Signal()
+    gave_up = Signal(int)
 
     def __init__(self, place: Workplace, inspection: str) -> None:
         super().__init__()
@@ -268,6 +269,7 @@ class EvidenceForm(QWidget):
             self._give_up()
 
     def _give_up(self) -> None:
-        self.asked.give_up()
+        count = self.asked.give_up()
+        self.gave_up.emit(count)
         self.hide()
 

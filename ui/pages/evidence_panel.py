@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.errors import Blocker, StorageFailed
 from ui.models.evidence import (
@@ -19,29 +19,28 @@ from ui.models.evidence import (
     TakenIn,
     evidence_of,
     take_in,
-    void_evidence,
 )
 from ui.models.evidence_waiting import Source, picture_name
 from ui.models.inspection_state import InspectionState, QuestionRow
 from ui.pages.evidence_form import EvidenceForm
 from ui.pages.evidence_offered import local_files, sources_in
-from ui.unfinished import Unfinished
+from ui.pages.evidence_voiding import EvidenceVoiding
 from ui.widgets.buttons import button
 from ui.widgets.camera import CameraView, has_camera
-from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_files
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
-from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
 SEALED = "record-sealed"
+BESIDE = 2  # small pictures in a row of the panel
 
 
 class EvidencePanel(QWidget):
     """``changed(state)`` after something was taken in or voided, ``look_wanted(id)`` to see a piece large.
 
-    ``waits(counts)``: how many pieces wait to be taken in at each question but the one shown.
+    ``waits(counts)``: how many pieces wait to be taken in at each question but the one shown. ``finished()``: all that
+    was asked about is in, or nobody wants it, and the focus was here.
 
     The copy runs off the UI thread and can be stopped.
     """
@@ -49,6 +48,7 @@ class EvidencePanel(QWidget):
     changed = Signal(object)
     waits = Signal(object)
     look_wanted = Signal(str)
+    finished = Signal()
     _told = Signal(int, int)
 
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any]) -> None:
@@ -68,10 +68,7 @@ class EvidencePanel(QWidget):
         self._list = QListWidget()
         self._notice = Notice()
         self._form = EvidenceForm(place, inspection)
-        self._reason = TypedLine()
-        self._why = Field(self.tr("作废所选证据的原因"), self._reason, "voidEvidenceReason")
-        self._voiding = Unfinished(self._why, place, "")
-        self._void = button(self.tr("作废所选证据"), "voidEvidence")
+        self._voiding = EvidenceVoiding(place, inspection, previous, self._notice)
         self._build()
         self._connect()
 
@@ -79,6 +76,7 @@ class EvidencePanel(QWidget):
         """Show the evidence of a question."""
         if self._row is None or self._row.path != row.path:
             self._notice.clear()
+            self._form.asked.forget_given_up()
             self._form.show_question(row.path)
             if self._camera is not None and self._camera.isVisible():
                 self._camera.close_camera()
@@ -114,6 +112,12 @@ class EvidencePanel(QWidget):
         self._form.open_form(sources)
         return True
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take it for meant that something is not wanted once one goes elsewhere."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._form.asked.forget_given_up()
+
     def stop(self) -> None:
         """Stop a copy under way; what is in already stays."""
         self._stopped.set()
@@ -123,11 +127,10 @@ class EvidencePanel(QWidget):
         self._list.setAccessibleName(self.tr("本检查项的证据，回车或双击看大图"))
         self._list.setViewMode(QListWidget.ViewMode.IconMode)
         self._list.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
-        self._list.setGridSize(QSize(THUMBNAIL + 24, THUMBNAIL + 54))
+        self._list.setGridSize(QSize(THUMBNAIL + 16, THUMBNAIL + 54))  # two beside each other
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setMovement(QListWidget.Movement.Static)
         self._list.setWordWrap(True)
-        self._list.setFixedHeight(THUMBNAIL + 64)
         self._list.hide()
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -141,7 +144,7 @@ class EvidencePanel(QWidget):
         if self._camera is not None:
             self._camera.hide()
             layout.addWidget(self._camera)
-        for part in (self._forbidden, self._ways, self._notice, self._form, self._list, self._why, self._void):
+        for part in (self._forbidden, self._ways, self._notice, self._form, self._list, self._voiding):
             layout.addWidget(part)
         self._show_void()
 
@@ -158,7 +161,9 @@ class EvidencePanel(QWidget):
         asked.changed.connect(lambda: self.waits.emit(asked.elsewhere_waiting))
         self._list.itemSelectionChanged.connect(self._show_void)
         self._list.itemActivated.connect(lambda one: self.look_wanted.emit(str(one.data(Qt.ItemDataRole.UserRole))))
-        self._void.clicked.connect(self._on_void)
+        self._voiding.changed.connect(self.changed)
+        self._form.gave_up.connect(self._on_gave_up)
+        self._notice.way_wanted.connect(lambda _: self._on_wanted_again())
         self._told.connect(self._form.show_progress)
 
     def _show_ways(self, row: QuestionRow, frozen: Sequence[Blocker]) -> None:
@@ -211,10 +216,11 @@ class EvidencePanel(QWidget):
         self._place.tasks.run_last(self, work, self._on_taken_in, self._on_failed)
 
     def _on_taken_in(self, done: TakenIn) -> None:
-        failed = [source for source, _ in done.failed]
+        here, failed = self._has_focus(), [source for source, _ in done.failed]
         self._form.end(done.problems, taken=done.taken, failed=failed, no_photos=done.no_photos)
         lines = [f"{source.title}：{error.title}{error.advice}" for source, error in done.failed]
-        lines += [self.tr("{name}：同样的内容已经存入过，请核对。").format(name=one) for one in done.twice]
+        same = self.tr("{name}：与已经存入过的“{first}”内容相同，请核对。")
+        lines += [same.format(name=name, first=first) for name, first in done.twice]
         lines += done.questions
         if done.failed:
             self._notice.say(ERROR, self.tr("有 {count} 件没有存入：").format(count=len(done.failed)), lines)
@@ -227,6 +233,23 @@ class EvidencePanel(QWidget):
             self._notice.say(SUCCESS, self.tr("已加密存入 {count} 件。").format(count=done.count))
         if done.count:
             self.changed.emit(done.state)
+        if here and self._form.isHidden():
+            self.finished.emit()
+
+    def _has_focus(self) -> bool:
+        """Return whether keys come here or go nowhere."""
+        held = QApplication.focusWidget()
+        return held is None or self.isAncestorOf(held)
+
+    def _on_gave_up(self, count: int) -> None:
+        self._notice.say(WARNING, self.tr("{n} 件没有存入，已去掉。").format(n=count), way=(self.tr("恢复"), "again"))
+        if self._has_focus():
+            self.finished.emit()
+
+    def _on_wanted_again(self) -> None:
+        self._notice.clear()
+        self._form.asked.want_again()
+        self._form.ask_again()
 
     def _on_failed(self, error: Exception) -> None:
         self._form.end()
@@ -251,43 +274,11 @@ class EvidencePanel(QWidget):
             if one.thumbnail is not None:
                 made.setIcon(QIcon(QPixmap.fromImage(one.thumbnail)))
             self._list.addItem(made)
+        rows = min(2, (len(items) + BESIDE - 1) // BESIDE)  # of more it is seen that they go on
+        self._list.setFixedHeight(rows * self._list.gridSize().height() + 14)
         self._list.setVisible(bool(items))
         self._show_void()
 
     def _show_void(self) -> None:
-        """Ask for the reason to void the chosen piece; what was typed about another one stays with that one."""
         chosen = self._list.selectedItems()
-        for part in (self._why, self._void):
-            part.setVisible(bool(chosen))
-        self._voiding.turn_to(_kept_as(str(chosen[0].data(Qt.ItemDataRole.UserRole))) if chosen else "", self._forget)
-
-    def _forget(self) -> None:
-        self._reason.clear()
-        self._why.set_problem("")
-
-    def _on_void(self) -> None:
-        chosen = self._list.selectedItems()
-        if not chosen:
-            return
-        evidence, reason = str(chosen[0].data(Qt.ItemDataRole.UserRole)), self._reason.text().strip()
-        if not reason:
-            self._why.set_problem(self.tr("请写明原因。"))
-            self._reason.setFocus()
-            return
-        self._why.set_problem("")
-
-        def done(state: InspectionState) -> None:
-            self._voiding.finish(_kept_as(evidence))
-            self.changed.emit(state)
-
-        self._place.ask(
-            self,
-            lambda desk: void_evidence(desk, self._inspection, evidence, reason, self._previous),
-            done,
-            self._notice.show_error,
-        )
-
-
-def _kept_as(evidence: str) -> str:
-    """Return the name to keep the reason of a voiding under."""
-    return f"voidEvidence/{evidence}"
+        self._voiding.turn_to(str(chosen[0].data(Qt.ItemDataRole.UserRole)) if chosen else "")
