@@ -35,7 +35,7 @@ def _finite(text: str) -> float:
 
 _DECODER = json.JSONDecoder()
 _STRICT = json.JSONDecoder(parse_int=_integer, parse_float=_finite, parse_constant=_finite)
-_TEXTS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def canonical(value: object) -> bytes:
@@ -45,18 +45,27 @@ def canonical(value: object) -> bytes:
         ValueError: the value holds something JSON cannot carry exactly.
     """
     try:
+        if _is_plain(value):
+            return _PLAIN.encode(value).encode()
         return rfc8785.dumps(cast(Any, value))
     except rfc8785.CanonicalizationError as error:
         raise ValueError(str(error)) from error
 
 
-def canonical_texts(texts: Mapping[str, str]) -> bytes:
-    """Return the RFC 8785 bytes of a flat mapping of texts under ASCII names: as ``canonical``, ten times quicker.
+def _is_plain(value: object) -> bool:
+    """Return whether the standard encoder gives the same bytes: it does for all but floats, large integers and keys.
 
-    Raises:
-        ValueError: a text holds half of a surrogate pair.
+    (Keys are sorted by UTF-16 units, which differ from characters where one is beyond the first 65,536.)
     """
-    return _TEXTS.encode(texts).encode()
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return -LARGEST_INTEGER <= cast(int, value) <= LARGEST_INTEGER
+    if kind is dict:
+        named = cast("dict[object, object]", value)
+        return all(type(key) is str and key.isascii() for key in named) and all(map(_is_plain, named.values()))
+    return kind in (list, tuple) and all(map(_is_plain, cast("list[object]", value)))
 
 
 def sha256(content: bytes) -> str:
@@ -141,6 +150,15 @@ def read_json(text: str | bytes) -> Any:
         return json.loads(text)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
+
+
+def read_own(text: str) -> Any:
+    """Return what a JSON text says that this program wrote: without spaces around it, in half of the usual time.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return _json(text, _DECODER)
 
 
 def _json(raw: str, decoder: Any) -> object:

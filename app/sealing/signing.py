@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.domain.clock import iso
-from app.sealing.canonical import canonical, canonical_texts, read_json
+from app.sealing.canonical import canonical, read_json
 
 if TYPE_CHECKING:
     from nacl.signing import VerifyKey
@@ -179,7 +179,7 @@ def verify_certificate(certificate: Certificate, trust: Sequence[TrustedBureau])
 
 
 def _transaction_message(device: str, txn: str, chain: str) -> bytes:
-    return b"archives-inspection transaction\n" + canonical_texts({"device": device, "txn": txn, "chain": chain})
+    return b"archives-inspection transaction\n" + canonical({"device": device, "txn": txn, "chain": chain})
 
 
 def sign_transaction(key: KeyPair, device: str, txn: str, chain: str) -> bytes:

@@ -106,7 +106,7 @@ def _inspection(desk: Desk, case: Case) -> PastInspection:
     plan = case.inspection
     mode = desk.shelf.registers.mode(plan.mode)
     ended = plan.closed_at is not None or bool(plan.called_off)
-    due = None if ended else next_due(desk, case)[0]
+    due = None if ended else _next_due(desk, case)
     day = day_of_case(case)
     return PastInspection(
         id=plan.id,
@@ -123,6 +123,13 @@ def _inspection(desk: Desk, case: Case) -> PastInspection:
         due=due,
         overdue=due is not None and due < desk.now(),
     )
+
+
+def _next_due(desk: Desk, case: Case) -> datetime | None:
+    try:
+        return next_due(desk, case)[0]
+    except DocumentFailed:  # the form of a paper has not come yet
+        return None
 
 
 def _state(desk: Desk, case: Case) -> str:
