@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,6 +16,27 @@ from ui.workplace import Workplace
 
 Sources = tuple[Source, ...]
 RETRY_MS = 2000
+
+
+class GivenUp:
+    """What was given up last, with its question: it is still on the disk, in case that was a slip."""
+
+    def __init__(self, forget: Callable[[Sequence[str]], None]) -> None:
+        self._forget, self._path, self._sources = forget, "", cast("Sources", ())
+
+    def hold(self, path: str, sources: Sources) -> None:
+        """Hold this, and forget what was given up before."""
+        self.forget()
+        self._path, self._sources = path, sources
+
+    def take(self) -> tuple[str, Sources]:
+        """Return it, and hold it no more."""
+        held, self._sources = (self._path, self._sources), ()
+        return held
+
+    def forget(self) -> None:
+        """Forget it: nobody wants it."""
+        self._forget([one.id for one in self.take()[1]])
 
 
 class Asked(QObject):
@@ -37,7 +59,7 @@ class Asked(QObject):
         self._left: dict[str, Sources] = {}
         # by id, with the question: not on the disk yet; held for the next page of this inspection too
         self._unkept: dict[str, tuple[str, Source]] = place.unwritten.setdefault(inspection, {})
-        self._given_up: tuple[str, Sources] = ("", ())
+        self.given_up = GivenUp(self._forget)
         self._failed: frozenset[str] = frozenset()
         self._taking: frozenset[str] = frozenset()  # these are no longer put on the disk to wait there
         self._saving = self._told = False
@@ -82,10 +104,6 @@ class Asked(QObject):
         self._save()
         self.changed.emit()
 
-    def as_files(self) -> None:
-        """Take what is asked about for files, whatever it is."""
-        self._left[self._about] = tuple(replace(one, as_file=True) for one in self.sources)
-
     def waiting(self) -> Sources:
         """Return what waits at the question shown, nothing for none."""
         return self._left.get(self._path, ())
@@ -95,8 +113,10 @@ class Asked(QObject):
         self._kept.rest()
         self.changed.emit()
 
-    def take(self) -> Sources:
-        """Return what is taken in now."""
+    def take(self, *, as_files: bool = False) -> Sources:
+        """Return what is taken in now; ``as_files``: whatever it is."""
+        if as_files:
+            self._left[self._about] = tuple(replace(one, as_file=True) for one in self.sources)
         self._taking = frozenset(one.id for one in self.sources)
         return self.sources
 
@@ -114,23 +134,18 @@ class Asked(QObject):
 
     def give_up(self) -> int:
         """Ask no more about what is asked about, and return how many: it goes from the disk once that was meant."""
-        self.forget_given_up()
-        self._given_up = self._about, self._left.pop(self._about, ())
+        sources = self._left.pop(self._about, ())
+        self.given_up.hold(self._about, sources)
         self._kept.finish()
         self.changed.emit()
-        return len(self._given_up[1])
+        return len(sources)
 
     def want_again(self) -> None:
         """Ask about what was given up last after all."""
-        (path, sources), self._given_up = self._given_up, ("", ())
+        path, sources = self.given_up.take()
         if sources:
             self._left[path] = (*sources, *self._left.get(path, ()))
             self.changed.emit()
-
-    def forget_given_up(self) -> None:
-        """Forget what was given up: nobody wants it."""
-        (_, sources), self._given_up = self._given_up, ("", ())
-        self._forget([one.id for one in sources])
 
     def _forget(self, ids: Sequence[str]) -> None:
         for one in ids:

@@ -191,9 +191,9 @@ class EvidenceForm(QWidget):
     def _connect(self) -> None:
         self.asked.found.connect(self.ask_again)
         self._copied.toggled.connect(self._on_copied)
-        self._keep.clicked.connect(self._on_keep)
+        self._keep.clicked.connect(lambda: self._on_keep(as_files=False))
         self._cancel.clicked.connect(self._on_cancel)
-        self._as_file.clicked.connect(self._on_as_file)
+        self._as_file.clicked.connect(lambda: self._on_keep(as_files=True))
 
     def _build(self) -> None:
         self._fill_choices()
@@ -239,18 +239,14 @@ class EvidenceForm(QWidget):
         self._ground.addItem(self.tr("收到的举报"), "report")
         self._ground.addItem(self.tr("已取得的涉嫌违法证据"), "evidence")
 
-    def _on_as_file(self) -> None:
-        self.asked.as_files()
-        self._on_keep()
-
     def _on_copied(self, copied: bool) -> None:
         self._fields["ground"].setVisible(copied)
         self._fields["detail"].setVisible(copied)
 
-    def _on_keep(self) -> None:
+    def _on_keep(self, *, as_files: bool) -> None:
         copied = self._copied.isChecked()
         ground = {"kind": str(self._ground.currentData()), "detail": self._detail.text().strip()} if copied else {}
-        sources = self.asked.take()
+        sources = self.asked.take(as_files=as_files)
         where = self._where.text().strip() if any(one.is_photo for one in sources) else ""
         said = Said(
             self._medium.currentText().strip(), self._method.currentText().strip(), self._proves.text().strip(),

@@ -76,7 +76,7 @@ class EvidencePanel(QWidget):
         """Show the evidence of a question."""
         if self._row is None or self._row.path != row.path:
             self._notice.clear()
-            self._form.asked.forget_given_up()
+            self._form.asked.given_up.forget()
             self._form.show_question(row.path)
             if self._camera is not None and self._camera.isVisible():
                 self._camera.close_camera()
@@ -116,7 +116,7 @@ class EvidencePanel(QWidget):
         """Take it for meant that something is not wanted once one goes elsewhere."""
         super().hideEvent(event)
         if not event.spontaneous():
-            self._form.asked.forget_given_up()
+            self._form.asked.given_up.forget()
 
     def stop(self) -> None:
         """Stop a copy under way; what is in already stays."""
