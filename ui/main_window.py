@@ -189,7 +189,10 @@ class MainWindow(QMainWindow):
 
         self._drop_workbench()
         self._band.setVisible(bool(desk.store.training))
-        self._place = Workplace(desk, self._tasks, officer)
+        before, self._place = self._place, Workplace(desk, self._tasks, officer)
+        if before is not None:  # another officer sits down, or the pages are made anew
+            self._place.keeping.take_over(before.keeping)
+            self._place.unwritten.update(before.unwritten)
         bench = Workbench(self._place, large=self._memory.large)
         bench.lock_wanted.connect(self._on_lock_wanted)
         bench.large_wanted.connect(self.set_large)
@@ -230,6 +233,9 @@ class MainWindow(QMainWindow):
         self._idle.rest()
         self._here = (desk.officer, self._workbench.whereabouts.while_locked) if self._workbench is not None else None
         self._drop_workbench()
+        if self._place is not None:
+            self._place.keeping.end()
+            self._place = None
         self._band.hide()
         self._greeting.clear()
         self._tasks.forget()
@@ -250,7 +256,7 @@ class MainWindow(QMainWindow):
 
     def _may_go(self) -> bool:
         """Return whether the data may be closed: what the disk did not take would be lost with them."""
-        held = self._place.unwritten.values() if self._place is not None and self._desk is not None else ()
+        held = self._place.unwritten.values() if self._place is not None else ()
         count = sum(map(len, held))
         if not count:
             return True
@@ -283,4 +289,4 @@ class MainWindow(QMainWindow):
             return
         title, advice = self._messages.words(error)
         told = self.tr("正在填写的内容还没有存到磁盘：{why}").format(why=title)
-        self._greeting.say(ERROR, told, [advice, self.tr("请不要离开本页；能保存时会自动保存。")])
+        self._greeting.say(ERROR, told, [advice, self.tr("请不要锁定或者关闭程序；能保存时会自动保存。")])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject
 
 from ui.courier import Courier
+from ui.keeping import Keeping
 from ui.tasks import Failed, Tasks
 
 if TYPE_CHECKING:
@@ -41,9 +42,18 @@ class Workplace:
         return Courier(self.ask)
 
     @cached_property
-    def unwritten(self) -> dict[str, dict[str, Any]]:
-        """Return the pictures that the disk has not taken yet, by inspection: they outlive the page they came to."""
+    def unwritten(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """Return the pictures that the disk has not taken yet, by officer and inspection: they outlive their page."""
         return {}
+
+    def unwritten_of(self, inspection: str) -> dict[str, Any]:
+        """Return those of the officer at the desk in an inspection."""
+        return self.unwritten.setdefault((self.desk.officer, inspection), {})
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """Return what brings the words typed at this desk to the disk."""
+        return Keeping(self.tasks, self.ask)
 
     def renew(self, desk: OpenDesk) -> None:
         """Work with the same desk by other forms from now on: a calendar was brought in."""

@@ -116,6 +116,10 @@ def parse_strictly(raw: str, chain: str) -> Operation:
             finite or beyond 2^53 - 1, half of a surrogate pair stands in a text.
     """
     one = _parsed(raw, chain, _STRICT)
+    try:
+        raw.encode()
+    except UnicodeEncodeError as error:
+        raise _unreadable() from error
     if "\\u" in raw and not _has_bytes(one):  # canonical JSON escapes control characters only, so this is rare
         raise _unreadable()
     return one

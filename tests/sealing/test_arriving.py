@@ -6,6 +6,7 @@ import pytest
 
 from app.errors import IntegrityBroken
 from app.sealing.arriving import readable
+from app.sealing.canonical import canonical
 
 
 def _raw(**other: object) -> str:
@@ -34,6 +35,16 @@ def test_that_a_value_without_digest_is_refused(value: object) -> None:
 def test_that_a_number_too_large_for_a_float_is_refused() -> None:
     with pytest.raises(IntegrityBroken):
         readable(_raw(value="large").replace('"large"', "1e999"), "c")
+
+
+def test_that_half_of_a_character_in_the_text_itself_is_refused() -> None:
+    with pytest.raises(IntegrityBroken):
+        readable(_raw(value="words").replace("words", "\ud800"), "c")
+
+
+@pytest.mark.parametrize("value", [r"\ud83d\ude00", r"\u0000", r"\\ud800", "😀", r"\u6f14\u7ec3"])
+def test_that_whole_characters_are_read_however_they_are_written(value: str) -> None:
+    assert canonical(readable(_raw(value="words").replace("words", value), "c").value)
 
 
 @pytest.mark.parametrize(

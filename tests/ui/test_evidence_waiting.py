@@ -243,7 +243,7 @@ def test_that_a_picture_the_disk_does_not_take_outlives_its_page(opened, place, 
     assert names(again) == NAME
     calm(qtbot, place.tasks)
     (one,) = what_waits(place.desk, visit.inspection)
-    assert not one.lost and place.unwritten == {visit.inspection: {}}
+    assert not one.lost and place.unwritten_of(visit.inspection) == {}
     press(again, "keepEvidence", place, qtbot)
     assert QImage.fromData(place.desk.vault.read(evidence(place, visit)[0].sha256)).pixelColor(1, 1).name() == "#334455"
 
@@ -289,7 +289,29 @@ def test_that_a_window_is_not_closed_unasked_over_a_picture_that_is_not_on_the_d
     part(window, QAbstractButton, "lockButton").click()
     assert not window.close() and window.workbench is not None
     assert asked == ["有 1 张图片还没有存到磁盘，现在离开会丢失。"] * 2
+    window.set_large(True)  # the pages are made anew
+    qtbot.waitUntil(lambda: any(one.objectName() == "evidenceNames" for one in window.findChildren(QLabel)))
+    calm(qtbot, window.tasks)
+    assert names(window) == NAME
     assert window.close()
+
+
+def test_that_a_picture_is_tried_again_after_an_unforeseen_failure(opened, place, visit, qtbot, monkeypatch) -> None:
+    page, tries = opened("q1_2"), []
+    original = place.desk.vault.intray.put
+
+    def odd(name: str, content: bytes) -> None:
+        tries.append(name)
+        if len(tries) < 2:
+            raise RuntimeError("演练")
+        original(name, content)
+
+    monkeypatch.setattr(place.desk.vault.intray, "put", odd)
+    page.findChild(EvidencePanel)._form.asked._retry.setInterval(20)
+    paste(page, picture())
+    qtbot.waitUntil(lambda: "程序会一直重试" in told(page))
+    qtbot.waitUntil(lambda: "已加密保存" in told(page))
+    assert place.desk.vault.intray.has(tries[-1])
 
 
 def test_that_a_picture_is_taken_in_from_memory_where_it_could_not_wait(opened, place, visit, qtbot, monkeypatch):

@@ -58,7 +58,7 @@ class Asked(QObject):
         self._path = self._about = ""  # the question shown, and the one whose sources are asked about
         self._left: dict[str, Sources] = {}
         # by id, with the question: not on the disk yet; held for the next page of this inspection too
-        self._unkept: dict[str, tuple[str, Source]] = place.unwritten.setdefault(inspection, {})
+        self._unkept: dict[str, tuple[str, Source]] = place.unwritten_of(inspection)
         self.given_up = GivenUp(self._forget)
         self._failed: frozenset[str] = frozenset()
         self._taking: frozenset[str] = frozenset()  # these are no longer put on the disk to wait there
@@ -158,7 +158,8 @@ class Asked(QObject):
         if self._saving or not asked or self._place.tasks.closed:
             return
         self._saving = True
-        self._place.ask(self, lambda desk: keep_waiting(desk, self._inspection, asked), self._on_saved)
+        work = lambda desk: keep_waiting(desk, self._inspection, asked)  # noqa: E731  # reads better here
+        self._place.ask(self, work, self._on_saved, lambda error: self._on_saved(Kept((), error)))
 
     def _on_saved(self, kept: Kept) -> None:
         self._saving = False
