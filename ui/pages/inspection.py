@@ -62,7 +62,7 @@ class InspectionPage(QWidget):
         self._back.hide()
         self._stack = CurrentOnly()
         self._build()
-        self._rail.step_wanted.connect(self.show_step)
+        self._rail.step_wanted.connect(self._on_rail)
         self._unit.clicked.connect(self._on_unit)
         self._above.place_wanted.connect(self._on_step_wanted)
         self._back.clicked.connect(lambda: self.show_step(self._came_from))
@@ -136,9 +136,7 @@ class InspectionPage(QWidget):
 
     def keep_unsaved(self) -> None:
         """Record what is being typed."""
-        page = self.page
-        if page is not None and hasattr(page, "keep_unsaved"):
-            page.keep_unsaved()
+        getattr(self.page, "keep_unsaved", lambda: None)()
 
     def _made(self, key: str) -> QWidget:
         """Return the page of a step; it has ``show_state`` and, where they fit, the signals and acts below."""
@@ -177,6 +175,12 @@ class InspectionPage(QWidget):
     def _path_of(self, name: str) -> str:
         questions = self._state.questions if self._state is not None else ()
         return next((one.path for one in questions if name in (one.path, one.code)), "")
+
+    def _on_rail(self, key: str) -> None:
+        again = key == self._shown == CHECKING
+        self.show_step(key)
+        if again:  # the keys 1 to 4 answer, also where a page beside the checklist was shown
+            self._steps[key].begin_again()
 
     def _on_step_wanted(self, wanted: str) -> None:
         """Go where a page leads, out of the inspection too; from an earlier step straight back again."""
