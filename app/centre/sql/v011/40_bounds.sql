@@ -164,16 +164,17 @@ begin
         select root, srv_seq from operation o
         where o.bureau = home and srv_seq > before and srv_seq <= upto and srv_seq <> all(aside)
     ), touched as materialized (
-        select root from latest l group by root
-        having (select count(*) from (select from operation o where o.bureau || '' = home and o.root = l.root limit 50001) c) <= 50000
-        order by max(srv_seq) desc limit wanted
+        select root from latest group by root order by max(srv_seq) desc limit wanted
     ), summed as (
         select t.root, s.operations, s.digest from touched t cross join lateral (
             select count(*) as operations, encode(sha256(convert_to(
                 string_agg(o.op_id || ' ' || o.chain || E'\n', '' order by o.op_id collate "C"), 'UTF8')), 'hex') as digest
-            from operation o
-            -- the policy names the bureau too: said twice it would make the feed's own index look as good as that of root
-            where o.bureau || '' = home and o.root = t.root and o.srv_seq + 0 <= upto and o.srv_seq <> all(aside)) s
+            from (
+                select o.op_id, o.chain from operation o
+                -- the policy names the bureau too: said twice it would make the feed's own index look as good as that of root
+                where o.bureau || '' = home and o.root = t.root and o.srv_seq + 0 <= upto and o.srv_seq <> all(aside)
+                limit 50001) o) s
+        where s.operations <= 50000
     )
     select jsonb_build_object('roots', coalesce(jsonb_agg(jsonb_build_object(
         'root', root, 'count', operations, 'digest', digest) order by root), '[]')) into answer from summed;
