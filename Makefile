@@ -4,6 +4,8 @@ PREPARE := $(shell python3.11 -c '' 2>/dev/null && echo python3.11 || echo pytho
 PYTHON := .venv/bin/python
 WORKERS ?= 2
 export PYTHONUTF8 := 1
+# compiled once, not anew by each of the hundreds of programs that the tests start, whatever the machine asks for
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: setup run test check bench soak lock pictures
 

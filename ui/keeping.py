@@ -2,53 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from ui.tasks import Tasks
+
 if TYPE_CHECKING:
     from app.services.session.opening import OpenDesk
-    from ui.workplace import Workplace
 
 AGAIN_MS = 2_000
 
+Ask = Callable[..., None]  # Workplace.ask of the desk
 Work = Callable[["OpenDesk"], Any]
 
 
 class Keeping(QObject):
-    """Keeps words for a page; what did not go is held here and goes as soon as there is room, while the page lives."""
+    """Keeps words at one desk, by root and name; what did not go is held here, whatever page is shown meanwhile.
 
-    def __init__(self, owner: QObject, place: Workplace) -> None:
-        super().__init__(owner)
-        self._place = place
-        self._held: dict[str, Work] = {}
+    It goes as soon as there is room. The window is told of the first that did not go, and once all is on the disk.
+    """
+
+    def __init__(self, tasks: Tasks, ask: Ask) -> None:
+        super().__init__(tasks)
+        self._tasks, self._ask = tasks, ask
+        self._held: dict[tuple[str, str], tuple[Work, Any]] = {}
         self._told = False
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self._on_again)
 
-    def keep(self, key: str, work: Work) -> None:
-        """Do what keeps the words named ``key``; it takes the place of what could not be kept of them before."""
-        self._held[key] = work
-        self._send(key)
+    def keep(self, root: str, name: str, words: Any, work: Work) -> None:
+        """Do what keeps ``words``; they take the place of what could not be kept under their name before."""
+        self._held[root, name] = work, words
+        self._send((root, name), work)
 
-    def _send(self, key: str) -> None:
-        work = self._held[key]
-        self._place.ask(self, work, lambda _: self._on_safe(key, work), self._on_unsafe)
+    def held(self, root: str) -> Mapping[str, Any]:
+        """Return the words under a root that are not on the disk yet, by name: newer than what is there."""
+        return {name: words for (at, name), (_, words) in self._held.items() if at == root}
 
-    def _on_safe(self, key: str, work: Work) -> None:
-        if self._held.get(key) is work:  # else newer words are under way
-            del self._held[key]
+    def let_go(self, root: str, name: str) -> None:
+        """Keep words no more: they are recorded."""
+        self._held.pop((root, name), None)
+        self._tell_if_all_is_safe()
+
+    def take_over(self, before: Keeping) -> None:
+        """Hold what another one did at the same desk: its pages are made anew."""
+        self._held, self._told = {**before._held, **self._held}, before._told
+        before._held, before._told = {}, False
+        self._on_again()
+
+    def end(self) -> None:
+        """Try once more what did not go, and hold nothing any longer: the desk is left."""
+        if self._again.isActive():
+            self._again.stop()
+            self._on_again()
+        self._held, self._told = {}, False
+
+    def _send(self, key: tuple[str, str], work: Work) -> None:
+        self._ask(self, work, lambda _: self._on_safe(key, work), lambda error: self._on_unsafe(key, work, error))
+
+    def _is_newest(self, key: tuple[str, str], work: Work) -> bool:
+        return key in self._held and self._held[key][0] is work  # else newer words are under way
+
+    def _on_safe(self, key: tuple[str, str], work: Work) -> None:
+        if self._is_newest(key, work):
+            self.let_go(*key)
+
+    def _tell_if_all_is_safe(self) -> None:
         if not self._held and self._told:
             self._told = False
-            self._place.tasks.unkept.emit(None)
+            self._tasks.unkept.emit(None)
 
-    def _on_unsafe(self, error: Exception) -> None:
+    def _on_unsafe(self, key: tuple[str, str], work: Work, error: Exception) -> None:
+        if not self._is_newest(key, work):
+            return
         self._again.start()
         if not self._told:
             self._told = True
-            self._place.tasks.unkept.emit(error)
+            self._tasks.unkept.emit(error)
 
     def _on_again(self) -> None:
-        for key in [] if self._place.tasks.closed else list(self._held):
-            self._send(key)
+        for key, (work, _) in [] if self._tasks.closed else list(self._held.items()):
+            self._send(key, work)

@@ -186,7 +186,9 @@ class MainWindow(QMainWindow):
 
         self._drop_workbench()
         self._band.setVisible(bool(desk.store.training))
-        self._place = Workplace(desk, self._tasks, officer)
+        before, self._place = self._place, Workplace(desk, self._tasks, officer)
+        if before is not None:  # another officer sits down, or the pages are made anew
+            self._place.keeping.take_over(before.keeping)
         bench = Workbench(self._place, large=self._memory.large)
         bench.lock_wanted.connect(self._on_lock_wanted)
         bench.large_wanted.connect(self.set_large)
@@ -227,6 +229,9 @@ class MainWindow(QMainWindow):
         self._idle.rest()
         self._here = (desk.officer, self._workbench.whereabouts.while_locked) if self._workbench is not None else None
         self._drop_workbench()
+        if self._place is not None:
+            self._place.keeping.end()
+            self._place = None
         self._band.hide()
         self._greeting.clear()
         self._tasks.forget()
@@ -268,4 +273,4 @@ class MainWindow(QMainWindow):
             return
         title, advice = self._messages.words(error)
         told = self.tr("正在填写的内容还没有存到磁盘：{why}").format(why=title)
-        self._greeting.say(ERROR, told, [advice, self.tr("请不要离开本页；能保存时会自动保存。")])
+        self._greeting.say(ERROR, told, [advice, self.tr("请不要锁定或者关闭程序；能保存时会自动保存。")])

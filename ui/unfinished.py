@@ -35,7 +35,7 @@ class Unfinished(QObject):
         self._root = f"{WINDOW}-{place.desk.officer}"
         self._before: Entries = {}
         self._kept: Entries = {}
-        self._begun = self._watching = self._unkept = False
+        self._begun = self._watching = False
         self._pause = QTimer(self)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
@@ -75,11 +75,9 @@ class Unfinished(QObject):
         away = {field: text for field, text in self._kept.items() if field not in now}
         entered = {**away, **changed(self._before, now)}
         entered = {**meanings(self._form), **entered} if entered else entered
-        if entered == self._kept and not self._unkept:
-            return
-        self._kept = entered
-        root, name = self._root, self._name
-        self._place.ask(self, lambda desk: keep_texts(desk, root, name, entered), self._on_safe, self._on_unsafe)
+        if entered != self._kept:
+            self._kept = entered
+            self._write(self._name, entered)
 
     def settle(self, but: Collection[str]) -> None:
         """Take what stands in the form for recorded, but for some of its controls; of the others nothing is kept."""
@@ -123,16 +121,16 @@ class Unfinished(QObject):
         ``name`` tells what was recorded: the form may be about something else by now, whose words are not touched.
         """
         if name and name != self._name:
-            self._forget(name)
+            self._write(name, {})
             return
         if isValid(self._pause):  # the form may have been laid out anew while its act was under way
             self._pause.stop()
         self._begun, self._watching, self._kept = False, False, {}
-        self._forget(self._name)
+        self._write(self._name, {})
 
-    def _forget(self, name: str) -> None:
+    def _write(self, name: str, entered: Entries) -> None:
         root = self._root
-        self._place.ask(self, lambda desk: keep_texts(desk, root, name, {}))
+        self._place.keeping.keep(root, name, entered, lambda desk: keep_texts(desk, root, name, entered))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep what is entered once the form is no longer seen."""
@@ -144,21 +142,11 @@ class Unfinished(QObject):
         if self._form.isVisible():  # behind another page nothing is typed
             self.keep()
 
-    def _on_safe(self, _: None) -> None:
-        if self._unkept:
-            self._unkept = False
-            self._place.tasks.unkept.emit(None)
-
-    def _on_unsafe(self, error: Exception) -> None:
-        """Try again with each pause, as the disk may have room again; say it once, not at every word."""
-        if not self._unkept:
-            self._unkept = True
-            self._place.tasks.unkept.emit(error)
-
     def _on_kept(self, found: tuple[str, Mapping[str, str]]) -> None:
         name, kept = found
         if name != self._name:  # another one is shown by now
             return
+        kept = self._place.keeping.held(self._root).get(name, kept)
         typed_meanwhile = changed(self._before, entries(self._form))
         put_back(self._form, {**kept, **typed_meanwhile})
         self._kept = dict(kept)

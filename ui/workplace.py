@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject
 
 from ui.courier import Courier
+from ui.keeping import Keeping
 from ui.tasks import Failed, Tasks
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ class Workplace:
     def courier(self) -> Courier:
         """Return the one runner of synchronisations at this desk."""
         return Courier(self.ask)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """Return what brings the words typed at this desk to the disk."""
+        return Keeping(self.tasks, self.ask)
 
     def renew(self, desk: OpenDesk) -> None:
         """Work with the same desk by other forms from now on: a calendar was brought in."""

@@ -105,9 +105,8 @@ class EntityState:
     def value(self, name: str, default: Json = None) -> Json:
         """Return the shown value of a field, or ``default`` where it was never set."""
         state = self.fields.get(name)
-        if state is None or state.current is None:
-            return default
-        return state.value
+        current = None if state is None else state.current
+        return default if current is None else current.value
 
     def elements(self, name: str) -> tuple[Json, ...]:
         """Return the elements of a set field."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from app.domain.operations import CENTRE_DEVICE, LARGEST_INTEGER, REFUSE, Json, Operation
+from app.domain.operations import CENTRE_DEVICE, REFUSE, Json, Operation
 
 SET_ASIDE = "set-aside"
 # why it was: its text cannot be read, its device did not sign it, or it is entered as another than its text says
@@ -53,20 +52,13 @@ def word_of_centre(one: Operation) -> PassedOver | None:
 
 
 def can_be_taken_in(one: Operation) -> bool:
-    """Return whether a laptop can keep an operation and compute digests over it: its parts are what they should be."""
-    texts = (one.device, one.txn, one.op_id, one.kind, one.entity, one.entity_id, one.field, one.officer, one.hlc)
-    if {type(text) for text in texts} != {str} or type(one.lseq) is not int or type(one.v) is not int:
-        return False
-    if "\0" in one.op_id or "\0" in one.entity_id or any(type(base) is not str for base in one.base):
-        return False
-    return one.value is None or type(one.value) in (str, bool) or _has_digest(one.value)
+    """Return whether a laptop can keep an operation: its parts are what they should be (``parse_strictly`` its value).
 
-
-def _has_digest(value: object) -> bool:
-    if isinstance(value, float):
-        return math.isfinite(value)
-    if isinstance(value, int):
-        return abs(value) <= LARGEST_INTEGER
-    if isinstance(value, list):
-        return all(map(_has_digest, value))
-    return all(map(_has_digest, value.values())) if isinstance(value, dict) else True
+    Joining is the quickest way to ask whether all are texts: a new laptop asks a million times.
+    """
+    try:
+        "".join((one.device, one.txn, one.kind, one.entity, one.field, one.officer, one.hlc, *one.base))
+        identities = f"{one.op_id:s}\n{one.entity_id:s}"
+    except (TypeError, ValueError):
+        return False
+    return "\0" not in identities and type(one.lseq) is int and type(one.v) is int

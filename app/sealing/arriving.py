@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.operations import Operation
 from app.domain.set_aside import can_be_taken_in
 from app.errors import IntegrityBroken
-from app.sealing.canonical import parse
+from app.sealing.canonical import parse_strictly
 
 
 def readable(raw: str, chain: str) -> Operation:
@@ -15,7 +15,7 @@ def readable(raw: str, chain: str) -> Operation:
         IntegrityBroken: it cannot be read, or could be neither kept nor compared.
     """
     try:
-        one = parse(raw, chain)
+        one = parse_strictly(raw, chain)
     except IntegrityBroken as error:
         raise _unreadable() from error
     if not can_be_taken_in(one):

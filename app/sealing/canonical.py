@@ -4,19 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from json.scanner import make_scanner
 from typing import Any, cast
 
 import rfc8785
 
 from app.domain.fold import FieldState, state_line
-from app.domain.operations import Operation, content_of, operation_from
+from app.domain.operations import LARGEST_INTEGER, Operation, content_of, operation_from
 from app.errors import IntegrityBroken
 
-_SCAN = make_scanner(cast(Any, json.JSONDecoder()))
-_TEXTS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+# so many digits has the largest integer
+_LONG_INTEGER = len(str(LARGEST_INTEGER))
+
+
+def _integer(text: str) -> int:
+    number = int(text)
+    if len(text) >= _LONG_INTEGER and abs(number) > LARGEST_INTEGER:
+        raise ValueError("beyond 2^53 - 1")
+    return number
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("not finite")
+    return number
+
+
+_DECODER = json.JSONDecoder()
+_STRICT = json.JSONDecoder(parse_int=_integer, parse_float=_finite, parse_constant=_finite)
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def canonical(value: object) -> bytes:
@@ -26,18 +45,27 @@ def canonical(value: object) -> bytes:
         ValueError: the value holds something JSON cannot carry exactly.
     """
     try:
+        if _is_plain(value):
+            return _PLAIN.encode(value).encode()
         return rfc8785.dumps(cast(Any, value))
     except rfc8785.CanonicalizationError as error:
         raise ValueError(str(error)) from error
 
 
-def canonical_texts(texts: Mapping[str, str]) -> bytes:
-    """Return the RFC 8785 bytes of a flat mapping of texts under ASCII names: as ``canonical``, ten times quicker.
+def _is_plain(value: object) -> bool:
+    """Return whether the standard encoder gives the same bytes: it does for all but floats, large integers and keys.
 
-    Raises:
-        ValueError: a text holds half of a surrogate pair.
+    (Keys are sorted by UTF-16 units, which differ from characters where one is beyond the first 65,536.)
     """
-    return _TEXTS.encode(texts).encode()
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return -LARGEST_INTEGER <= cast(int, value) <= LARGEST_INTEGER
+    if kind is dict:
+        named = cast("dict[object, object]", value)
+        return all(type(key) is str and key.isascii() for key in named) and all(map(_is_plain, named.values()))
+    return kind in (list, tuple) and all(map(_is_plain, cast("list[object]", value)))
 
 
 def sha256(content: bytes) -> str:
@@ -77,12 +105,43 @@ def parse(raw: str, chain: str) -> Operation:
     Raises:
         IntegrityBroken: it is not the JSON of an operation.
     """
+    return _parsed(raw, chain, _DECODER)
+
+
+def parse_strictly(raw: str, chain: str) -> Operation:
+    """Return the operation of a received ``raw``, as ``parse``.
+
+    Raises:
+        IntegrityBroken: it is not the JSON of an operation, or no digest could be computed over it: a number is not
+            finite or beyond 2^53 - 1, half of a surrogate pair stands in a text.
+    """
+    one = _parsed(raw, chain, _STRICT)
     try:
-        content = _json(raw)
-        return operation_from(cast(Mapping[str, object], content), raw, chain)
+        raw.encode()
+    except UnicodeEncodeError as error:
+        raise _unreadable() from error
+    if "\\u" in raw and not _has_bytes(one):  # canonical JSON escapes control characters only, so this is rare
+        raise _unreadable()
+    return one
+
+
+def _parsed(raw: str, chain: str, decoder: Any) -> Operation:
+    try:
+        return operation_from(cast(Mapping[str, object], _json(raw, decoder)), raw, chain)
     except (ValueError, KeyError, TypeError, AssertionError, RecursionError) as error:
-        advice = "请从备份或中心库恢复后重试。"
-        raise IntegrityBroken("operation-unreadable", "一条操作记录无法读取。", advice) from error
+        raise _unreadable() from error
+
+
+def _unreadable() -> IntegrityBroken:
+    return IntegrityBroken("operation-unreadable", "一条操作记录无法读取。", "请从备份或中心库恢复后重试。")
+
+
+def _has_bytes(one: Operation) -> bool:
+    try:
+        canonical(content_of(one))
+    except ValueError:
+        return False
+    return True
 
 
 def read_json(text: str | bytes) -> Any:
@@ -97,13 +156,22 @@ def read_json(text: str | bytes) -> Any:
         raise ValueError("nested too deep") from error
 
 
-def _json(raw: str) -> object:
+def read_own(text: str) -> Any:
+    """Return what a JSON text says that this program wrote: without spaces around it, in half of the usual time.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return _json(text, _DECODER)
+
+
+def _json(raw: str, decoder: Any) -> object:
     # The scanner itself, where the text begins and ends as canonical JSON does; whatever else takes the usual way.
     try:
-        content, end = _SCAN(raw, 0)
+        content, end = decoder.scan_once(raw, 0)
     except StopIteration:
-        return json.loads(raw)
-    return content if end == len(raw) else json.loads(raw)
+        return decoder.decode(raw)
+    return content if end == len(raw) else decoder.decode(raw)
 
 
 def fold_digest(states: Iterable[FieldState]) -> str:

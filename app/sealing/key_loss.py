@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.sealing.canonical import canonical_texts
+from app.sealing.canonical import canonical
 from app.sealing.signing import KeyPair, signature_valid
 
 LOST = "lost"
@@ -37,7 +37,7 @@ class KeyLoss:
         return {name: getattr(self, name) for name in self.__slots__}
 
     def _message(self) -> bytes:
-        return b"archives-inspection key loss\n" + canonical_texts(self._texts())
+        return b"archives-inspection key loss\n" + canonical(self._texts())
 
     def signed(self, key: KeyPair) -> dict[str, str]:
         """Return the declaration as it travels, signed by the new key."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.sealing.canonical import canonical_texts
+from app.sealing.canonical import canonical
 from app.sealing.signing import KeyPair, signature_valid
 
 SUCCEEDS = "succeeds"
 
 
 def _message(bureau: str, former: str, key: str) -> bytes:
-    return b"archives-inspection key succession\n" + canonical_texts({"bureau": bureau, "former": former, "key": key})
+    return b"archives-inspection key succession\n" + canonical({"bureau": bureau, "former": former, "key": key})
 
 
 def succession(bureau: str, former: KeyPair, key: bytes) -> dict[str, str]:

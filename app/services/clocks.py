@@ -20,6 +20,7 @@ from app.services.pinning import definition_of
 from app.services.registers.arrived import arrived
 from app.services.registers.reports import report_clock, reports
 from app.services.registers.units import units_called
+from app.storage.listed_rows import UNREADABLE
 
 MOST = 5000
 PLAN, GO, TELL = "plan", "go", "tell"
@@ -66,6 +67,8 @@ def board(desk: Desk, *, rights: bool = False) -> Board:
     for listed in desk.store.listing.open_rows(MOST):
         if listed.state == CLOSED:
             continue  # its terms have ended; a correction is being made of it
+        if not (listed.due or rights or listed.state == UNREADABLE):
+            continue  # nothing runs in it, by its row: most need not be read
         try:
             case = desk.case(listed.root)
             terms = [one for one in clocks(desk, case) if rights or not one.rights]

@@ -15,6 +15,8 @@ from app.storage.engine import reading
 from app.storage.settings import read_setting
 
 STATE = "_listing"
+# the state of a row that could not be made: something of the inspection is not here yet
+UNREADABLE = "unreadable"
 # The root of an id: everything of an inspection stands under its own id.
 ROOT = "CASE WHEN instr({id}, '/') > 0 THEN substr({id}, 1, instr({id}, '/') - 1) ELSE {id} END"
 _UNSENT = text(

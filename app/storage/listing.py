@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, Engine
 from app.domain.fold import EntityState
 from app.domain.operations import Json
 from app.storage.engine import reading, writing
-from app.storage.listed_rows import ROOT, STATE, ListedRow, ListedRows, listing_state
+from app.storage.listed_rows import ROOT, STATE, UNREADABLE, ListedRow, ListedRows, listing_state
 from app.storage.reading import entities_where, is_within
 from app.storage.schema import LISTED, LISTING, listed, listed_cells, listed_link, listed_stale
 from app.storage.settings import write_setting
@@ -43,6 +43,7 @@ _ALL = text(
     " UNION SELECT root FROM listed"
 )
 _OPEN = text("SELECT root FROM listed WHERE open")
+_AGAIN = "INSERT OR IGNORE INTO listed_stale (root) SELECT root FROM listed WHERE state = ?"
 _LAST = "SELECT coalesce(max(seq), 0) FROM operation_log"
 
 
@@ -80,6 +81,12 @@ class Listing(ListedRows):
                 connection.exec_driver_sql(statement, [(root,) for root in found])
             write_setting(connection, STATE, {**listing_state(connection), "seen": last, "day": day, "maker": maker})
             return _count(connection)
+
+    def files_came(self) -> None:
+        """Mark the rows that could not be made: what they lacked may have come as a file, of which no operation tells.
+        """
+        with self._turn, self._lock.background(), writing(self._engine) as connection:
+            connection.exec_driver_sql(_AGAIN, (UNREADABLE,))
 
     def stale(self, most: int) -> tuple[str, ...]:
         """Return inspections whose rows are to be made anew, the newest first."""

@@ -15,7 +15,8 @@ from tests.centre.faults.amounts import LONG
 from tests.centre.field import NOW
 from tests.cli.folders import run
 from tests.cli.interrupted import Stopper
-from tests.cli.scenes import CASES, HALF_MADE, Scene
+from tests.cli.scene import HALF_MADE, Scene
+from tests.cli.scenes import CASES
 
 cheap_codes, cheap_secrets = stretching.codes, stretching.secrets
 PLACES = (0.05, 0.2, 0.4, 0.6, 0.75, 0.9, 0.97, 0.995)

@@ -16,8 +16,10 @@ from app.services.session.opening import close
 from app.services.session.setting_up import set_up_training
 from tests import stretching
 from tests.centre.field import NOW
+from tests.cli import scenes
 from tests.cli.folders import PASSPHRASE, PIN, run
-from tests.cli.scenes import HALF_MADE, SECRET, Scene, _enrol, _export, _filled, _keep_copy, _sync
+from tests.cli.scene import HALF_MADE, SECRET, Scene
+from tests.cli.scenes_at_centre import filled
 from tests.services.exchange.device import BUREAU
 from tests.services.on_site import FORMS, PEOPLE, Watch, begin
 
@@ -27,13 +29,13 @@ OUT = "<out>"
 
 
 def _backup(scene: Scene) -> Words:
-    _filled(scene)
+    filled(scene)
     words = ("centre", "backup", "--out", OUT, "--passphrase")
     return (*words, *scene.administer(scene.made["database"])), (SECRET,)
 
 
 def _roots(scene: Scene) -> Words:
-    _filled(scene)
+    filled(scene)
     return ("centre", "root", "--out", OUT, *scene.administer(scene.made["database"])), ()
 
 
@@ -70,18 +72,18 @@ def _recovery(scene: Scene) -> Words:
 
 
 def _copy(scene: Scene) -> Words:
-    _keep_copy(scene)
+    scenes.keep_copy(scene)
     return ("--data", scene.folder / "d", "backup", "--to", OUT), ()
 
 
 def _bring_back(scene: Scene) -> Words:
-    words, secrets = _keep_copy(scene)
+    words, secrets = scenes.keep_copy(scene)
     assert run(*words, secrets=secrets) == 0
     return ("--data", OUT, "restore", scene.folder / "usb"), ()
 
 
 def _parcel(scene: Scene) -> Words:
-    _export(scene)
+    scenes.export(scene)
     return ("--data", scene.folder / "d", "parcel", "export", OUT), ()
 
 
@@ -94,12 +96,12 @@ def _case_file(scene: Scene) -> Words:
 
 
 def _receipt(scene: Scene) -> Words:
-    _sync(scene)
+    scenes.sync(scene)
     return ("--data", scene.folder / "d", "sync", "--receipt", OUT), ()
 
 
 def _enrolment(scene: Scene) -> Words:
-    words, secrets = _enrol(scene)
+    words, secrets = scenes.enrol(scene)
     return ("--data", OUT, *words[2:]), secrets
 
 

@@ -221,6 +221,24 @@ def test_that_a_full_disk_is_told_once_and_tried_again_until_there_is_room(
     assert len(evidence(place, visit)) == 1 and waiting(place, visit) == []
 
 
+def test_that_a_picture_is_tried_again_after_an_unforeseen_failure(opened, place, visit, qtbot, monkeypatch) -> None:
+    page, tries = opened("q1_2"), []
+    original = place.desk.vault.intray.put
+
+    def odd(name: str, content: bytes) -> None:
+        tries.append(name)
+        if len(tries) < 2:
+            raise RuntimeError("演练")
+        original(name, content)
+
+    monkeypatch.setattr(place.desk.vault.intray, "put", odd)
+    page.findChild(EvidencePanel)._form.asked._retry.setInterval(20)
+    paste(page, picture())
+    qtbot.waitUntil(lambda: "程序会一直重试" in told(page))
+    qtbot.waitUntil(lambda: "已加密保存" in told(page))
+    assert place.desk.vault.intray.has(tries[-1])
+
+
 def test_that_a_picture_is_taken_in_from_memory_where_it_could_not_wait(opened, place, visit, qtbot, monkeypatch):
     def full(name: str, content: bytes) -> None:
         raise StorageFailed("disk-full", "磁盘空间不足，图片未能保存。", "请清理磁盘空间后重试。")

@@ -115,3 +115,29 @@ def test_that_the_month_names_its_year_and_month_as_days_are_written(field, qtbo
     assert named() == ["2027年", "1月"]
     part(month, QToolButton, "qt_calendar_prevmonth").click()
     assert named() == ["2026年", "12月"]
+
+
+def at_its_edges(month: Month, qtbot) -> list[object]:
+    with qtbot.captureExceptions() as raised:
+        for day in (month.minimumDate(), month.maximumDate()):
+            month.setSelectedDate(day)
+            month.grab()
+    return raised
+
+
+def test_that_no_page_shows_a_day_beyond_the_years_that_are_counted(field, qtbot, place) -> None:
+    assert at_its_edges(opened(field, qtbot, place), qtbot) == []
+
+
+def test_that_a_month_that_stands_by_itself_has_its_edges_too(place, qtbot) -> None:
+    month = Month(place)
+    window = on_stage(qtbot, month)
+    assert at_its_edges(month, qtbot) == []
+    window.close()
+
+
+def test_that_a_day_typed_beyond_them_leaves_the_day_as_it_was(field, qtbot) -> None:
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "08991231")
+    assert field.date() == QDate(2026, 10, 1)

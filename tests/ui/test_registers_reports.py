@@ -239,3 +239,27 @@ def test_that_a_report_its_sender_took_back_says_why(tab, place, qtbot) -> None:
     tab.refresh()
     calm(qtbot, place.tasks)
     assert "已经撤回这份报告：报送对象有误（演练）" in facts(tab)
+
+
+def received(desk, content: str) -> str:
+    entry = ReportEntry("stop", "演练县档案局", "演练单位", content, desk.now(), "phone", no_copy="电话报告")
+    report, _ = receive(desk, entry)
+    assert report is not None
+    return report.id
+
+
+def test_that_an_act_on_one_report_leaves_what_is_typed_about_another(tab, place, qtbot) -> None:
+    first, other = (received(place.desk, content) for content in ("演练甲", "演练乙"))
+    tab.choose(first)
+    tab.refresh()
+    calm(qtbot, place.tasks)
+    part(tab, QPlainTextEdit, "reportText").setPlainText("演练：已派员处理。")
+    part(tab, QAbstractButton, "reportMeasure").click()
+    table = part(tab, QTableView, "reports")
+    table.selectRow(tab._table.place_of(other))
+    part(tab, QPlainTextEdit, "reportText").setPlainText("演练：写到一半")
+    calm(qtbot, place.tasks)
+    assert part(tab, QPlainTextEdit, "reportText").toPlainText() == "演练：写到一半" and "已记录" in said(tab)
+    table.selectRow(tab._table.place_of(first))
+    calm(qtbot, place.tasks)
+    assert part(tab, QPlainTextEdit, "reportText").toPlainText() == ""

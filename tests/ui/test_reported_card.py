@@ -8,11 +8,13 @@ from PIL import ExifTags, Image
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 
 from app.domain.procedure.rectification import MORE_TIME
+from app.errors import StorageFailed
 from tests.services.on_site import FORMS
 from tests.services.papers.made import numbers
 from tests.services.rechecking.again import serve_order
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import at, concluded, desk_of, press, show
+from ui.models import rechecking
 from ui.pages.closing import ClosingPage
 from ui.pages.scan_view import ScanView
 from ui.widgets.pdf_view import PdfView
@@ -131,6 +133,22 @@ def test_that_a_report_registered_before_leaves_no_scan_without_it(page, site, t
     case = page.place.desk.case(site.inspection)
     (report,) = case.unit_reports
     assert [one.id for one in case.evidence if one.set_aside == "单位的整改报告"] == list(report.evidence)
+
+
+def test_that_a_report_that_is_not_recorded_leaves_no_scan(page, site, tmp_path, qtbot, monkeypatch) -> None:
+    def full(*_: object) -> None:
+        raise StorageFailed("disk-full", "磁盘空间不足。", "请清理空间。")
+
+    scan = tmp_path / "report.pdf"
+    scan.write_bytes(b"%PDF-1.7 drill")
+    with monkeypatch.context() as disk:
+        disk.setattr(rechecking, "record_report", full)
+        scan_registered(page, qtbot, scan)
+    case = page.place.desk.case(site.inspection)
+    assert not case.unit_reports and not [one for one in case.evidence if one.set_aside == "单位的整改报告"]
+    press(qtbot, page, "reportedGo")
+    (report,) = page.place.desk.case(site.inspection).unit_reports
+    assert len(report.evidence) == 1
 
 
 def test_that_the_course_counts_a_report_at_once_beside_the_terms_to_come(page, qtbot) -> None:

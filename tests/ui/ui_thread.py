@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -55,10 +56,18 @@ def _page_in(frame: FrameType | None) -> str:
         file = frame.f_code.co_filename
         if "importlib" in file or file.startswith("<frozen"):
             return ""
-        if Path(file).is_relative_to(UI) and not any(Path(file).is_relative_to(one) for one in ASKED):
-            return f"{Path(file).relative_to(UI)}:{frame.f_lineno} {frame.f_code.co_name}"
+        if page := _page_of(file):
+            return f"{page}:{frame.f_lineno} {frame.f_code.co_name}"
         frame = frame.f_back
     return ""
+
+
+@cache
+def _page_of(file: str) -> str:
+    """Return which file of the window it is, "" for any other; asked for each frame of each call, so remembered."""
+    path = Path(file)
+    theirs = not path.is_relative_to(UI) or any(path.is_relative_to(one) for one in ASKED)
+    return "" if theirs else str(path.relative_to(UI))
 
 
 def _built_in(path: str) -> bool:

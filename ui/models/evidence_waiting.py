@@ -59,7 +59,7 @@ class Kept:
     """What of several sources is on the disk now, without what it was in memory, and why the next is not."""
 
     sources: tuple[Source, ...]
-    error: StorageFailed | None = None
+    error: Exception | None = None
 
 
 def keep_waiting(desk: Desk, inspection: str, asked: Sequence[tuple[str, Source]]) -> Kept:

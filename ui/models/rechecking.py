@@ -32,6 +32,7 @@ from app.domain.procedure.tasks import ORDER
 from app.domain.sending_ways import EVERY_WAY
 from app.errors import InspectorError
 from app.services.desk import Desk
+from app.services.evidence import linking
 from app.services.evidence.intake import Particulars, add_scan
 from app.services.rechecking.answering import begin_answer
 from app.services.rechecking.opinions import begin_opinion, opinions_due
@@ -187,13 +188,16 @@ def register_report(
         return None, problems
     sort = SORTS[entry.sort]
     said = Particulars(sort, tr("单位提交"), tr("单位整改情况"), set_aside=tr("单位的{sort}").format(sort=sort))
-    evidence: tuple[str, ...] = ()
-    if scan is not None:
-        kept = add_scan(desk, inspection, scan, said)
-        if kept.evidence is None:
-            return None, kept.problems
-        evidence = (kept.evidence.id,)
-    return record_report(desk, inspection, entry, evidence)
+    if scan is None:
+        return record_report(desk, inspection, entry)
+    kept = add_scan(desk, inspection, scan, said)
+    if kept.evidence is None:
+        return None, kept.problems
+    try:
+        return record_report(desk, inspection, entry, (kept.evidence.id,))
+    except InspectorError:
+        linking.void(desk, kept.evidence.id, tr("{sort}未登记，不再使用").format(sort=sort))
+        raise
 
 
 def _scans(case: Case, one: UnitReport) -> tuple[ScanLine, ...]:

@@ -72,6 +72,9 @@ def unit_past(desk: Desk, unit_id: str) -> UnitPast:
     registers = desk.shelf.registers
     kind, district = registers.unit_kind(past.unit.kind), registers.district(past.unit.district)
     words, warns = frequency_words(past.frequency, enterprise=past.unit.enterprise)
+    if past.unreadable:
+        more = tr("另有 {count} 次检查的内容还没有全部到达本机，没有列出，请同步后再看。")
+        words += more.format(count=past.unreadable)
     return UnitPast(
         unit=past.unit,
         kind=kind.label if kind else past.unit.kind,
@@ -106,7 +109,7 @@ def _inspection(desk: Desk, case: Case) -> PastInspection:
     plan = case.inspection
     mode = desk.shelf.registers.mode(plan.mode)
     ended = plan.closed_at is not None or bool(plan.called_off)
-    due = None if ended else next_due(desk, case)[0]
+    due = None if ended else _next_due(desk, case)
     day = day_of_case(case)
     return PastInspection(
         id=plan.id,
@@ -123,6 +126,13 @@ def _inspection(desk: Desk, case: Case) -> PastInspection:
         due=due,
         overdue=due is not None and due < desk.now(),
     )
+
+
+def _next_due(desk: Desk, case: Case) -> datetime | None:
+    try:
+        return next_due(desk, case)[0]
+    except DocumentFailed:  # the form of a paper has not come yet
+        return None
 
 
 def _state(desk: Desk, case: Case) -> str:

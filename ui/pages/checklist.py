@@ -41,7 +41,7 @@ class ChecklistPage(QWidget):
     def __init__(self, place: Workplace, inspection: str, opened: Opening, question: str) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._opened, self._words = opened, UnfinishedWords(self, place, inspection, opened.drafts)
+        self._opened, self._words = opened, UnfinishedWords(place, inspection, opened.drafts)
         self._path = ""
         self._giving, self._afterwards = Giving(place, inspection, opened.previous, self), Afterwards(self)
         self._row_first = QTimer(self, singleShot=True, interval=ROW_FIRST_MS)

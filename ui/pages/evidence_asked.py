@@ -127,7 +127,8 @@ class Asked(QObject):
         if self._saving or not asked or self._place.tasks.closed:
             return
         self._saving = True
-        self._place.ask(self, lambda desk: keep_waiting(desk, self._inspection, asked), self._on_saved)
+        work = lambda desk: keep_waiting(desk, self._inspection, asked)  # noqa: E731  # reads better here
+        self._place.ask(self, work, self._on_saved, lambda error: self._on_saved(Kept((), error)))
 
     def _on_saved(self, kept: Kept) -> None:
         self._saving = False

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.errors import StorageFailed
+from ui.messages import Messages
 from ui.models.evidence import (
     THUMBNAIL,
     EvidenceItem,
@@ -218,9 +218,10 @@ class EvidencePanel(QWidget):
         self._form.end()
         self._notice.show_error(error)
 
-    def _on_unkept(self, error: StorageFailed) -> None:
+    def _on_unkept(self, error: Exception) -> None:
+        title, advice = Messages().words(error)
         lines = [self.tr("图片暂时只在内存中，程序会一直重试；没有存好以前请不要关闭程序，不要断电。")]
-        self._notice.say(ERROR, error.title + error.advice, lines)
+        self._notice.say(ERROR, title + advice, lines)
 
     def _on_items(self, found: tuple[str, Sequence[EvidenceItem]]) -> None:
         path, items = found

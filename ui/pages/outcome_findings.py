@@ -67,7 +67,7 @@ class FindingsPart(Part):
             ),
             "aim": Field(self.tr("责令的目的"), self._aim_choice(), "findingAim"),
         }
-        self._words = UnfinishedWording(self, page.place)
+        self._words = UnfinishedWording(page.place)
         self._facts = FactChoice()
         self._period = PeriodFields(page.place)
         self._basis, self._order = QVBoxLayout(), QVBoxLayout()
@@ -266,7 +266,7 @@ class FindingsPart(Part):
         def done(after: Acted) -> None:
             told = {one.field: one.text for one in after.problems}
             if "text" in fields and not told:
-                self._words.go(row)
+                self._words.go(row, fields["text"])
             mark(self._fields, told)
             self._basis_problem.setText(told.get("basis", told.get("order_basis", "")))
             self.saved.emit(after.state)

@@ -120,7 +120,7 @@ class ReportsTab(QWidget):
             self._act.rest()
         self._acts.show_row(row)
         if other and row is not None:
-            self._act.begin(f"reportAct/{row.id}")
+            self._act.begin(_kept_as(row.id))
         self._form.setVisible(row is None)
         self._form.cancel.setVisible(self._row() is not None)
         self._new.setEnabled(row is not None)
@@ -188,10 +188,13 @@ class ReportsTab(QWidget):
             self._ask(lambda desk: void_report(desk, report, reason), self.tr("这项登记已作废。"))
 
     def _ask(self, work: Callable[[Desk], Any], told: str) -> None:
+        report = self._acting
+
         def done(_: Any) -> None:
-            self._act.finish()
-            self._acts.clear()
-            self._acting = ""
+            self._act.finish(_kept_as(report))
+            if report == self._acting:  # else another one is shown by now
+                self._acts.clear()
+                self._acting = ""
             self._told(told)
 
         self._place.ask_once(self, work, done, self._notice.show_error)
@@ -199,3 +202,7 @@ class ReportsTab(QWidget):
     def _told(self, words: str) -> None:
         self._notice.say(SUCCESS, words)
         self.refresh()
+
+
+def _kept_as(report: str) -> str:
+    return f"reportAct/{report}"

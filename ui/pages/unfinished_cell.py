@@ -16,7 +16,7 @@ from ui.workplace import Workplace
 class UnfinishedCell(QObject):
     """Watches the cell of a table that is typed into; what is left is recorded and needs no keeping any more.
 
-    What the disk does not take is tried again with each pause; cells that could not be recorded are kept with it.
+    Cells that could not be recorded are kept with it.
     """
 
     def __init__(self, view: QTableView, model: GridModel, place: Workplace) -> None:
@@ -24,7 +24,6 @@ class UnfinishedCell(QObject):
         self._view, self._model, self._place = view, model, place
         self._root, self._name = f"{WINDOW}-{place.desk.officer}", ""
         self._kept, self._unrecorded = dict[str, str](), dict[str, str]()
-        self._unkept = False
         self._pause = QTimer(self, interval=PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
         delegate = view.itemDelegate()
@@ -61,35 +60,23 @@ class UnfinishedCell(QObject):
         editor, at = self._editor(), self._view.currentIndex()
         if editor is not None and editor.isModified() and at.isValid():
             self._keep({at.data(PATH_ROLE): editor.text()})
-        elif self._unkept:
-            self._keep({})
 
     def _on_closed(self) -> None:
         self._keep({})
 
     def _keep(self, cell: dict[str, str]) -> None:
         cells = {**self._unrecorded, **cell}
-        if cells == self._kept and not self._unkept:
+        if cells == self._kept:
             return
         self._kept = cells
         root, name = self._root, self._name
-        self._place.ask(self, lambda desk: keep_texts(desk, root, name, cells), self._on_safe, self._on_unsafe)
-
-    def _on_safe(self, _: None) -> None:
-        if self._unkept:
-            self._unkept = False
-            self._place.tasks.unkept.emit(None)
-
-    def _on_unsafe(self, error: Exception) -> None:
-        """Say it once, not at every letter."""
-        if not self._unkept:
-            self._unkept = True
-            self._place.tasks.unkept.emit(error)
+        self._place.keeping.keep(root, name, cells, lambda desk: keep_texts(desk, root, name, cells))
 
     def _on_kept(self, found: tuple[str, Mapping[str, str]]) -> None:
         name, kept = found
         if name != self._name:  # another table is shown by now
             return
+        kept = self._place.keeping.held(self._root).get(name, kept)
         self._pause.start()
         self._kept = dict(kept)
         cells = [(self._place_of(path), text) for path, text in kept.items()]

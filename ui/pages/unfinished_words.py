@@ -6,11 +6,8 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
-
 from app.services.checking.answering import OVER, drop_draft, save_draft
 from app.services.desk import Desk
-from ui.keeping import Keeping
 from ui.models.inspection_state import QuestionRow
 from ui.workplace import Workplace
 
@@ -19,16 +16,17 @@ _NOTHING = '["", ""]'
 
 
 class UnfinishedWords:
-    """Words by question until its answer is recorded; ``owner`` is the page whose life they share.
+    """Words by question until its answer is recorded.
 
     They are kept with the words they were typed over: what a colleague recorded since is never covered by them.
     """
 
-    def __init__(
-        self, owner: QWidget, place: Workplace, inspection: str, drafts: Mapping[tuple[str, str], str]
-    ) -> None:
-        self._inspection, self._keeping = inspection, Keeping(owner, place)
-        self._words = dict(drafts)
+    def __init__(self, place: Workplace, inspection: str, drafts: Mapping[tuple[str, str], str]) -> None:
+        self._inspection, self._keeping = inspection, place.keeping
+        held = self._keeping.held(inspection)
+        self._words = {at: text for at, text in drafts.items() if at[0] not in held}
+        self._words.update({(path, part): text for path, words in held.items() for part, text in words.items()})
+        self._ever = {*drafts, *self._words}  # what may be on the disk
 
     def of(self, row: QuestionRow) -> tuple[dict[str, str], str]:
         """Return the words typed over the answer as it is recorded, by part (reason, note), and those overtaken.
@@ -50,13 +48,8 @@ class UnfinishedWords:
                 kept = {**kept, OVER: _over(row)}
         self._forget(row.path, [part for part in words if part not in kept])
         self._words.update({(row.path, part): text for part, text in kept.items()})
-
-        def work(desk: Desk) -> None:
-            for part, text in kept.items():
-                save_draft(desk, self._inspection, row.path, text, part)
-
         if kept:
-            self._keeping.keep(row.path, work)
+            self._write(row.path)
 
     def keep_refused(self, path: str, value: Mapping[str, Any], rows: Iterable[QuestionRow | None]) -> None:
         """Keep the words of an answer that was not recorded: they are there to be mended. ``rows`` as recorded."""
@@ -67,6 +60,7 @@ class UnfinishedWords:
         """Forget the words of a question: they go into its answer."""
         for part in (*_PARTS, OVER):
             self._words.pop((path, part), None)
+        self._keeping.let_go(self._inspection, path)
 
     def give_up(self, row: QuestionRow) -> None:
         """Forget the words of a question: what stands in its fields is recorded already."""
@@ -81,14 +75,22 @@ class UnfinishedWords:
 
     def _forget(self, path: str, wanted: Collection[str]) -> None:
         parts = [part for part in wanted if self._words.pop((path, part), None) is not None]
-        if not parts:
-            return
+        if parts:
+            self._write(path)
+
+    def _write(self, path: str) -> None:
+        """Bring all the words of a question to the disk as they are now, and take away what is no more."""
+        words = {part: self._words[path, part] for part in (*_PARTS, OVER) if (path, part) in self._words}
+        self._ever.update((path, part) for part in words)
+        gone = [part for part in (*_PARTS, OVER) if (path, part) in self._ever and part not in words]
 
         def work(desk: Desk) -> None:
-            for part in parts:
+            for part, text in words.items():
+                save_draft(desk, self._inspection, path, text, part)
+            for part in gone:
                 drop_draft(desk, self._inspection, path, part)
 
-        self._keeping.keep(path, work)
+        self._keeping.keep(self._inspection, path, words, work)
 
 
 def _over(row: QuestionRow) -> str:

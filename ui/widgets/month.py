@@ -33,6 +33,7 @@ WEEK, ROWS = 7, 8  # a head line and six weeks below the bar
 RADIUS = 6.0
 ARROW = 32  # as wide as in the style sheet
 FORMAT = "yyyy年M月d日"
+FIRST, LAST = QDate(1900, 1, 1), QDate(2199, 12, 31)  # Qt has years before 1 and after 9999, Python has not
 _OF_A_DAY = frozenset("0123456789-./")
 
 
@@ -46,6 +47,7 @@ class Month(QCalendarWidget):
         moment = place.desk.now()
         self._today = QDate(moment.year, moment.month, moment.day)
         self.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+        self.setDateRange(FIRST, LAST)
         self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
@@ -159,6 +161,7 @@ class DayField(QDateEdit):
         self._typed = ""  # over the whole day
         self.setCalendarPopup(True)
         self.setDisplayFormat(FORMAT)
+        self.setDateRange(FIRST, LAST)
         self.setMaximumHeight(style.current().target)  # that of the lines beside it, without the frame Qt adds
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -232,7 +235,7 @@ class DayField(QDateEdit):
         if not typed:
             return False
         day = day_from(unicodedata.normalize("NFKC", typed))
-        if day is not None:
+        if day is not None and self.minimumDate() <= QDate(day.year, day.month, day.day) <= self.maximumDate():
             self.setDate(QDate(day.year, day.month, day.day))
         self._show_typed(self.textFromDateTime(self.dateTime()))
         self._typed = ""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
 from functools import cache
-from typing import Any, ClassVar, Protocol, TypeVar, get_type_hints
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar, get_type_hints
 
 from app.domain.clock import iso
 from app.domain.fold import EntityState
@@ -39,19 +39,17 @@ def record_from(cls: type[R], state: EntityState) -> R:
     Raises:
         ValueError: a field without default was never set, or a date cannot be read.
     """
-    hints = _hints(cls)
-    sets: frozenset[str] = getattr(cls, "SETS", frozenset())
+    plan = _plan(cls)
     values: dict[str, Any] = {"id": state.entity_id}
-    for one in fields(cls):
-        if one.name in ("id", "voided"):
-            continue
-        if one.name in sets:
-            values[one.name] = state.elements(one.name)
-        elif (found := state.fields.get(one.name)) is not None and (current := found.current) is not None:
-            values[one.name] = _from_json(hints[one.name], current.value)
-        elif one.default is MISSING and one.default_factory is MISSING:
-            raise ValueError(f"{state.entity} {state.entity_id}: {one.name} was never set")
-    if "voided" in hints:
+    stored = state.fields
+    for name in plan.sets:
+        values[name] = state.elements(name)
+    for name, read, required in plan.fields:
+        if (found := stored.get(name)) is not None and (current := found.current) is not None:
+            values[name] = None if current.value is None else read(current.value)
+        elif required:
+            raise ValueError(f"{state.entity} {state.entity_id}: {name} was never set")
+    if plan.tells_voided:
         values["voided"] = state.voided
     return cls(**values)
 
@@ -68,15 +66,33 @@ def records_from(cls: type[R], states: Iterable[EntityState]) -> Iterator[R]:
             continue
 
 
-@cache
-def _hints(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls)
+class _Plan(NamedTuple):
+    """How a record is made: its sets, and of its other fields the name, how a value is read, whether it must stand."""
+
+    sets: tuple[str, ...]
+    fields: tuple[tuple[str, Callable[[Any], object], bool], ...]
+    tells_voided: bool
 
 
 @cache
+def _plan(cls: type) -> _Plan:
+    """Return the plan of a record class; made once, since every page makes hundreds of records."""
+    hints = get_type_hints(cls)
+    sets: frozenset[str] = getattr(cls, "SETS", frozenset())
+    own = [one for one in fields(cls) if one.name not in ("id", "voided")]
+    read = tuple(
+        (one.name, _reader(hints[one.name]), one.default is MISSING and one.default_factory is MISSING)
+        for one in own
+        if one.name not in sets
+    )
+    return _Plan(tuple(one.name for one in own if one.name in sets), read, "voided" in hints)
+
+
 def _reader(hint: object) -> Callable[[Any], object]:
-    """Return how a stored value of a type is read: only the kinds of date need their own way."""
+    """Return how a stored value of a type is read; only the kinds of date need their own way."""
     text = str(hint)
+    if hint is str:
+        return _text
     if hint is datetime or "datetime.datetime" in text:
         return lambda value: datetime.fromisoformat(str(value))
     if hint is date or "datetime.date" in text:
@@ -84,10 +100,10 @@ def _reader(hint: object) -> Callable[[Any], object]:
     return lambda value: tuple(value) if isinstance(value, list) else value
 
 
-def _from_json(hint: object, value: Json) -> object:
-    if hint is str and not isinstance(value, str | None):
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
         raise ValueError(value)
-    return None if value is None else _reader(hint)(value)
+    return value
 
 
 def to_json(value: object) -> Json:

@@ -160,6 +160,8 @@ def take_in(
         new = sum(_receive(desk, parcel.head, batch, count) for batch in _batches(parcel))
     head = parcel.head
     note_cited(desk.store, desk.vault)
+    if files:
+        desk.store.listing.files_came()
     _remember(desk, head)
     came = brought(desk, since)
     _enter(desk, TAKEN_IN, head.device, new, files, digest, log=[since, desk.store.lookup.log_end()], came=came)

@@ -89,6 +89,8 @@ def synchronise(
         report = _added(report, _turned(log, files, PENDING, None))
     finally:
         line.close()
+    if report.attachments_fetched:
+        desk.store.listing.files_came()
     return remember(desk, signed(desk, with_way_back(desk, report)), by_itself=by_itself, began=began)
 
 

@@ -24,13 +24,13 @@ from app.domain.procedure.tasks import ORDER, end_of, open_corrections, open_tas
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
 from app.services.checking.sheet import about, sheet_of
-from app.services.desk import Desk
+from app.services.desk import NO_UNIT_YET, Desk
 from app.services.listing.words import joined
 from app.services.numbers.ledger import number_text
-from app.storage.listed_rows import ListedRow
+from app.storage.listed_rows import UNREADABLE, ListedRow
 
 PAPERS = "papers"
-CLOSED, CALLED_OFF, UNREADABLE = "closed", "called_off", "unreadable"
+CLOSED, CALLED_OFF = "closed", "called_off"
 ENDED = (CLOSED, CALLED_OFF)
 TITLES = {CLOSED: "已办结", CALLED_OFF: "已取消", UNREADABLE: "暂不能读取"}
 
@@ -80,15 +80,19 @@ class RowMaker:
         if unit_id not in self._units:
             state = self._desk.store.read(Unit.ENTITY, unit_id)
             known = None if state is None else next(records_from(Unit, [state]), None)
-            self._units[unit_id] = known or Unit(unit_id, "单位资料等待同步", "", "")
+            self._units[unit_id] = known or Unit(unit_id, NO_UNIT_YET, "", "")
         return self._units[unit_id]
 
     def _of(self, case: Case, states: Sequence[EntityState]) -> ListedRow:
         plan, unit = case.inspection, case.unit
         state, title, words, step = self._standing(case)
-        ended = state in ENDED
+        ended, due, what = state in ENDED, None, ""
         papers, unsigned = ((), ()) if ended else (awaiting_papers(case), unsigned_approvals(case))
-        due, what = (None, "") if ended else next_due(self._desk, case)
+        if not ended:
+            try:
+                due, what = next_due(self._desk, case)
+            except InspectorError as failure:  # a paper of another device, whose form has not arrived yet
+                state, title, words, step = _unreadable(failure)
         if not ended and pending_handover(plan) is not None:
             words = f"主办终端移交中，等待接收 · {words}"
         if is_recheck(plan):
@@ -125,7 +129,7 @@ class RowMaker:
         try:
             states = self._rail(case)
         except InspectorError as failure:
-            return UNREADABLE, TITLES[UNREADABLE], failure.title, ""
+            return _unreadable(failure)
         stands = next((one for one in states if one.state != DONE), states[-1])
         return stands.key, stands.title, stands.words, stands.key
 
@@ -164,8 +168,16 @@ class RowMaker:
                 continue
 
 
+def _unreadable(failure: InspectorError) -> tuple[str, str, str, str]:
+    return UNREADABLE, TITLES[UNREADABLE], failure.title, ""
+
+
 def next_due(desk: Desk, case: Case) -> tuple[datetime | None, str]:
-    """Return the nearest moment by which something must be done, and what: a clock of the case, the visit."""
+    """Return the nearest moment by which something must be done, and what: a clock of the case, the visit.
+
+    Raises:
+        DocumentFailed: the form of a paper is not on this device.
+    """
     begun = case.tasks or case.measures or any(one.lifecycle for one in case.documents)
     running = clocks(desk, case) if begun else ()
     terms = [(one.due, one.title) for one in running if not one.rights and one.ended_at is None]

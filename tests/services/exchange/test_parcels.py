@@ -19,6 +19,7 @@ from app.services.exchange.parcels import journal, pack, peers, take_in
 from app.services.session.opening import OpenDesk, close
 from app.services.session.setting_up import set_up_training
 from app.storage import parcel_file
+from app.storage.listed_rows import UNREADABLE, ListedRow
 from tests import stretching
 from tests.services.on_site import BUREAU, FORMS, PEOPLE
 
@@ -75,6 +76,18 @@ def test_that_two_laptops_are_equal_after_both_took_in_the_others_parcel(one, tw
     assert state(one) == state(two)
     assert two.vault.read(photo) == one.vault.read(photo)
     assert two.store.replication.holes() == {}
+
+
+def test_that_rows_that_lacked_a_file_are_made_anew_when_files_came(one, two, tmp_path) -> None:
+    two.store.listing.write({"i9": ListedRow("i9", UNREADABLE, open=True)})
+    answer(one, "q1_1", "conforms")
+    packed = pack(one, tmp_path / "without.aix")
+    assert take_in(two, packed.path, packed.code).files == 0
+    assert "i9" not in two.store.listing.stale(9)
+    with_photo(one)
+    packed = pack(one, tmp_path / "with.aix")
+    assert take_in(two, packed.path, packed.code).files == 1
+    assert "i9" in two.store.listing.stale(9)
 
 
 def test_that_a_parcel_taken_in_twice_changes_nothing(one, two, tmp_path) -> None:

@@ -11,6 +11,7 @@ from app.centre.attachment_check import damaged_attachments, reopen_damaged
 from app.centre.postgres import PostgresTransport
 from app.centre.transport import Wanted
 from app.services.attaching import attached, keep
+from app.storage.listed_rows import UNREADABLE, ListedRow
 from tests.centre.field import Centre
 from tests.centre.proxy import NO_LIMIT, CuttingProxy
 from tests.services.exchange.device import BUREAU, Laptop
@@ -64,7 +65,9 @@ def test_that_a_colleague_who_fetched_it_sends_it_where_its_sender_is_gone(
     one, two = pair
     digest = _attach(one, os.urandom(600_000))
     one.sync()
+    two.desk.store.listing.write({"i9": ListedRow("i9", UNREADABLE, open=True)})
     assert two.sync().attachments_fetched == 1
+    assert two.desk.store.listing.stale(9) == ("i9",)  # what its row lacked may be the file that came
     _lose(centre, digest)
     assert two.sync().attachments_sent == 1
     assert (_unfinished(centre), damaged_attachments(centre.connection)) == (0, ())

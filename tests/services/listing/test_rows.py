@@ -12,7 +12,10 @@ import pytest
 from app.domain.operations import Change
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Content, Document, Evidence, Finding, Measure, Task
+from app.sealing.canonical import sha256
 from app.services import listed
+from app.services.attaching import keep
+from app.services.clocks import board
 from app.services.desk import Desk
 from app.services.listing.due import awaiting, unsigned_by, work_to_do
 from app.services.listing.finding import Wanted, cells, found
@@ -22,6 +25,7 @@ from app.services.listing.rows import CALLED_OFF, CLOSED
 from app.services.preparation.approvals import REFUSE, Decision, bind_countersign, record_approval
 from tests.services.office import DAY, approve, office, paper, planned, watch
 from tests.services.on_site import MORNING
+from ui.models.unit_history import unit_past
 
 
 @pytest.fixture
@@ -172,6 +176,29 @@ def test_that_a_missing_checklist_is_told_in_the_row_and_stops_no_other(desk):
     desk.commit([Change("inspection", inspection, "pinned", {"checklist": "0" * 64})])
     assert row_of(desk, inspection).cells["words"] == "本机没有这次检查所用的检查表。"
     assert row_of(desk, other).state == "preparation"
+
+
+def test_that_a_missing_form_of_a_paper_is_told_and_stops_no_other_until_it_comes(desk):
+    inspection, other = planned(desk).id, planned(desk).id
+    pinned = desk.case(inspection).inspection.pinned
+    form = desk.forms / "inspections" / desk.case(inspection).inspection.form / "documents" / "D9.toml"
+    newer = form.read_bytes() + b"# of another version\n"
+    due = MORNING + timedelta(days=3)
+    desk.commit([
+        Change("inspection", inspection, "pinned", {**pinned, "documents": {"D9": sha256(newer)}}),
+        *changes_of(Document(desk.part_id(inspection), "D9")),
+        *changes_of(Task(desk.part_id(inspection), "countersign", "补签：演练", "x", MORNING, due=due)),
+    ])  # fmt: skip
+    told = row_of(desk, inspection)
+    assert (told.state, told.cells["words"]) == ("unreadable", "本机没有这次检查所用的文书格式。")
+    assert row_of(desk, other).state == "preparation"
+    past = {one.id: one for one in unit_past(desk, desk.case(inspection).inspection.unit).inspections}
+    assert (board(desk).unreadable, past[inspection].due, past[other].due is None) == (1, None, False)
+    keep(desk, newer)
+    assert row_of(desk, inspection).state == "unreadable"  # no operation tells of a file
+    desk.store.listing.files_came()
+    assert row_of(desk, inspection).state == "preparation"
+    assert board(desk).unreadable == 0
 
 
 def test_that_what_a_day_changes_is_seen_the_next_day(desk):
