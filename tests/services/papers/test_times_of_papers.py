@@ -113,3 +113,10 @@ def test_that_a_report_upward_tells_when_it_was_found_and_what_was_ordered(site:
     values = site.desk.case(site.inspection).entries[document.id]
     assert values["found_at"] == ordered.isoformat(timespec="minutes")[:16]
     assert values["taken"] == "已责令该单位立即停止：演练措施M4"
+
+
+@pytest.mark.parametrize("kind", ["D13", "D14"])
+def test_that_a_report_upward_proposes_the_leader_who_signs_it_off(site: OnSite, kind: str) -> None:
+    decide(site, "M4")
+    document = begin(site.desk, site.inspection, kind)
+    assert site.desk.case(site.inspection).entries[document.id]["signer"] == "演练丁"
