@@ -1,7 +1,7 @@
 """Backup to a second disk and restore: a copy counts only after it was opened and found equal.
 
 A backup is a folder of its own below the target: ``store.db`` (encrypted as the original), ``keys.json``, the names of
-those who open it (``people.json``), ``blobs/`` and ``backup.json``.
+those who open it (``people.json``), ``blobs/`` (in it ``waiting/``, pictures not taken in yet) and ``backup.json``.
 The last good copy stands until the new one is verified.
 """
 
@@ -19,6 +19,7 @@ from app.domain.clock import iso
 from app.errors import IntegrityBroken, StorageFailed
 from app.storage.backup_copy import copied, verified
 from app.storage.backup_files import copy_blobs, copy_checked, mend_from
+from app.storage.backup_waiting import copy_waiting, drop_waiting
 from app.storage.commit import last_of
 from app.storage.datakeys import DataKeys
 from app.storage.engine import open_engine, writing
@@ -30,7 +31,7 @@ from app.storage.people_file import PEOPLE_FILE, read_people, write_people
 from app.storage.renumbering import RESTORED_AT
 from app.storage.settings import read_setting, write_setting
 from app.storage.store import Store
-from app.storage.vault import blob_name
+from app.storage.vault import WAITING, blob_name
 
 MANIFEST = "backup.json"
 FROZEN_NUMBERS = "numbers_frozen"
@@ -97,8 +98,13 @@ def backup(
     insist_outside(store.folder, folder)
     with file_errors("备份"):
         folder.mkdir(parents=True, exist_ok=True)
-        blobs = copy_blobs(store.folder / BLOBS, folder / BLOBS, progress, keys.blob_key)
+        copy_blobs(store.folder / BLOBS, folder / BLOBS, progress, keys.blob_key)
+        waits = copy_waiting(store.folder / BLOBS / WAITING, folder / BLOBS / WAITING)
         operations, digest = copied(store.folder / STORE_FILE, folder, keys, thorough)
+        # what came while the store was copied, which may cite it
+        blobs = copy_blobs(store.folder / BLOBS, folder / BLOBS, _unseen, keys.blob_key)
+        waits |= copy_waiting(store.folder / BLOBS / WAITING, folder / BLOBS / WAITING)
+        drop_waiting(folder / BLOBS / WAITING, waits)
         spoiled = damaged_copies(store.folder)
         for name in {KEYS_FILE, SECOND_COPY}.difference(spoiled):
             write_durably(folder / name, (store.folder / name).read_bytes())
@@ -130,7 +136,9 @@ def check(
         operations, _ = verified(folder / STORE_FILE, keys)
         wanted = {blob_name(keys.name_key, one.sha256) for one in store.attachments.all()}
         files, mended = mend_from(folder / BLOBS, store.folder / BLOBS, wanted, keys.blob_key, progress)
-    return CheckedBackup(operations, files, mended)
+        waiting = folder / BLOBS / WAITING, store.folder / BLOBS / WAITING
+        _, too = mend_from(*waiting, (), keys.blob_key, _unseen)
+    return CheckedBackup(operations, files, mended + too)
 
 
 def _folder_in(store: Store, target: Path) -> Path:
@@ -173,6 +181,7 @@ def copy_back(source: Path, folder: Path, progress: Progress = lambda done, tota
         with file_errors("恢复的数据"):
             folder.mkdir(parents=True, exist_ok=True)
             copy_blobs(source / BLOBS, folder / BLOBS, progress)
+            copy_waiting(source / BLOBS / WAITING, folder / BLOBS / WAITING)
             for name in (KEYS_FILE, SECOND_COPY, STORE_FILE):
                 if (source / name).is_file():
                     copy_checked(source / name, folder / name)
@@ -242,6 +251,10 @@ def restore(
     except BaseException:
         _emptied(folder)
         raise
+
+
+def _unseen(done: int, total: int) -> None:
+    """Take progress without showing it."""
 
 
 def _emptied(folder: Path) -> None:
