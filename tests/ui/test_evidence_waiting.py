@@ -244,6 +244,8 @@ def test_that_a_picture_the_disk_does_not_take_outlives_its_page(opened, place, 
     calm(qtbot, place.tasks)
     (one,) = what_waits(place.desk, visit.inspection)
     assert not one.lost and place.unwritten_of(visit.inspection) == {}
+    qtbot.waitUntil(lambda: told_everywhere[-1] is None)
+    assert "已加密保存" in told(again)
     press(again, "keepEvidence", place, qtbot)
     assert QImage.fromData(place.desk.vault.read(evidence(place, visit)[0].sha256)).pixelColor(1, 1).name() == "#334455"
 

@@ -202,6 +202,7 @@ class Asked(QObject):
         here = {one.id for sources in self._left.values() for one in sources}
         for path, source in self._unkept.values():
             if source.id not in here:
+                self._told = True  # by the page before
                 found[path] = (*found.get(path, ()), source)
         return found
 
