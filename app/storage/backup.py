@@ -1,7 +1,7 @@
 """Backup to a second disk and restore: a copy counts only after it was opened and found equal.
 
 A backup is a folder of its own below the target: ``store.db`` (encrypted as the original), ``keys.json``, the names of
-those who open it (``people.json``), ``blobs/`` and ``backup.json``.
+those who open it (``people.json``), ``blobs/`` with the pictures that wait to be taken in, and ``backup.json``.
 The last good copy stands until the new one is verified.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from app.domain.clock import iso
 from app.errors import IntegrityBroken, StorageFailed
 from app.storage.backup_copy import copied, verified
-from app.storage.backup_files import copy_blobs, copy_checked, mend_from
+from app.storage.backup_files import copy_blobs, copy_checked, copy_waiting, drop_others, mend_from
 from app.storage.commit import last_of
 from app.storage.datakeys import DataKeys
 from app.storage.engine import open_engine, writing
@@ -30,7 +30,7 @@ from app.storage.people_file import PEOPLE_FILE, read_people, write_people
 from app.storage.renumbering import RESTORED_AT
 from app.storage.settings import read_setting, write_setting
 from app.storage.store import Store
-from app.storage.vault import blob_name
+from app.storage.vault import WAITING, blob_name
 
 MANIFEST = "backup.json"
 FROZEN_NUMBERS = "numbers_frozen"
@@ -98,6 +98,8 @@ def backup(
     with file_errors("备份"):
         folder.mkdir(parents=True, exist_ok=True)
         blobs = copy_blobs(store.folder / BLOBS, folder / BLOBS, progress, keys.blob_key)
+        waiting, kept_waiting = store.folder / BLOBS / WAITING, folder / BLOBS / WAITING
+        copy_waiting(waiting, kept_waiting)
         operations, digest = copied(store.folder / STORE_FILE, folder, keys, thorough)
         spoiled = damaged_copies(store.folder)
         for name in {KEYS_FILE, SECOND_COPY}.difference(spoiled):
@@ -106,6 +108,7 @@ def backup(
         identity = store.identity
         report = BackupReport(str(folder), identity.store_id, identity.device, iso(now), operations, digest, blobs)
         write_durably(folder / MANIFEST, json.dumps({"schema": 1, **asdict(report)}, ensure_ascii=False).encode())
+        drop_others(kept_waiting, waiting)
     if len(spoiled) == 2 and any((place / KEYS_FILE).is_file() for place in (folder, store.folder)):
         advice = "数据已备份，备份盘上原有的密钥没有被覆盖。请勿关闭程序，先输入一次 PIN 或口令（重写密钥文件）再备份。"
         raise StorageFailed("keys-damaged", "本机的密钥文件已损坏。", advice)
@@ -173,6 +176,7 @@ def copy_back(source: Path, folder: Path, progress: Progress = lambda done, tota
         with file_errors("恢复的数据"):
             folder.mkdir(parents=True, exist_ok=True)
             copy_blobs(source / BLOBS, folder / BLOBS, progress)
+            copy_waiting(source / BLOBS / WAITING, folder / BLOBS / WAITING)
             for name in (KEYS_FILE, SECOND_COPY, STORE_FILE):
                 if (source / name).is_file():
                     copy_checked(source / name, folder / name)
