@@ -24,8 +24,8 @@ from app.domain.checklist.model import SCALES, CheckItem, Checklist, Inspection
 
 _OWN_KEYS = frozenset({
     "code", "item", "supervision", "basis", "order_basis", "order_basis_state", "stage", "evidence", "evidence_rule",
-    "finding", "demand", "consequence", "severity", "measure", "reverse", "secret", "phrases", "special", "sample",
-    "sample_size", "applies_to", "scale", "was",
+    "finding", "demand", "demands", "consequence", "severity", "measure", "reverse", "secret", "phrases", "special",
+    "sample", "sample_size", "applies_to", "scale", "was",
 })  # fmt: skip
 
 _KNOWN_COLUMNS = frozenset({*SURVEY_COLUMNS, *REFUSED_COLUMNS, *LOOK_COLUMNS})
@@ -132,6 +132,7 @@ def _inspection(table: TomlTable) -> Inspection:
         evidence_rule=table.text("evidence_rule", required=False, default="wanted", allowed=("wanted", "forbidden")),
         finding=table.text("finding", required=False),
         demand=table.text("demand", required=False),
+        demands=table.texts("demands"),
         consequence=table.texts("consequence"),
         severity=table.text("severity", required=False),
         measures=table.texts("measure"),

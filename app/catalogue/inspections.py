@@ -10,6 +10,7 @@ from app.catalogue.documents import read_documents
 from app.catalogue.legal import load_legal
 from app.catalogue.toml_reader import Problem
 from app.catalogue.workflow import load_workflow
+from app.domain.checklist.alternatives import alternatives
 from app.domain.checklist.form import compile_form
 from app.domain.checklist.model import MEASURE_CODES, STAGES, Checklist, Fault, SurveyRow
 from app.domain.checklist.verdicts import SEVERITIES
@@ -77,6 +78,10 @@ def _wording_faults(row: SurveyRow) -> Iterator[Fault]:
     for key, text in (("code", row.inspection.code), ("label", row.label), ("finding", row.inspection.finding)):
         if not text:
             yield Fault(row.row, f"检查项“{row.name}”缺少 {key}", f"请填写 {key}")
+    facts, demands = alternatives(row.inspection.finding), row.inspection.demands
+    if demands and len(demands) != len(facts):
+        told = f"demands 有{len(demands)}条，finding 用“，或者”列出的情形有{len(facts)}种"
+        yield Fault(row.row, told, "请按 finding 的顺序逐种写出责令的内容")
 
 
 def _tag_faults(row: SurveyRow, checklist: Checklist) -> Iterator[Fault]:

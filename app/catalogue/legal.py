@@ -118,12 +118,14 @@ def _load_powers(folder: Path, register: LegalRegister, problems: list[Problem])
             hazard=row.flag("hazard"),
             arguable=row.flag("arguable"),
             note=row.text("note", required=False),
+            stop=row.texts("stop"),
         )
         for party in power.parties:
             if party not in PARTIES:
                 row.report("parties", f"不认识的对象“{party}”", f"可用：{'、'.join(PARTIES)}")
         report_unknown_basis(row, "basis", power.basis, register)
         report_unknown_basis(row, "broken", power.broken, register)
+        report_unknown_basis(row, "stop", power.stop, register)
         row.refuse_unknown_keys()
         powers.append(power)
     _refuse_repeats(file.top, "power", [power.id for power in powers])

@@ -155,6 +155,7 @@ def _text(value: Any) -> str:
 
 _LIST_COLUMNS = frozenset({
     "basis", "order_basis", "stage", "evidence", "measure", "phrases", "applies_to", "consequence",
+    "demands",
 })  # fmt: skip
 
 
@@ -172,6 +173,8 @@ def _inspection(cells: dict[str, str]) -> Inspection:
         evidence=_lines(cells, "evidence"),
         evidence_rule=cells.get("evidence_rule", "wanted"),
         finding=cells.get("finding", ""),
+        demand=cells.get("demand", ""),
+        demands=_lines(cells, "demands"),
         consequence=_lines(cells, "consequence"),
         severity=cells.get("severity", ""),
         measures=_lines(cells, "measure"),

@@ -75,7 +75,8 @@ class Power:
 
     ``parties`` are party kinds (organ, group, enterprise, institution, archive, service, person, other), ``broken``
     the provisions it answers (empty = any), ``hazard`` = also wherever a safety hazard was found. ``arguable`` =
-    rests on the source list alone: shown amber, and the legal reviewer has to look.
+    rests on the source list alone: shown amber, and the legal reviewer has to look. ``stop`` = what a stop order rests
+    on instead of ``basis``, where the same source gives that in another clause.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Power:
     hazard: bool = False
     arguable: bool = False
     note: str = ""
+    stop: tuple[str, ...] = ()
 
     def answers(self, broken: Iterable[str], hazard: bool) -> bool:
         """Return whether this power fits one of the provisions broken, or the hazard found."""

@@ -30,6 +30,8 @@ BUREAU_PAPER = "bureau_paper"  # the setting: how the own bureau wants its paper
 CENTRE_LINK = "centre"  # the setting: where the centre is; none on a laptop that works on its own
 UNSTATED_DAYS = "unstated_days"  # the setting: how the own bureau counts terms without a stated kind of day
 WORKING_DAYS, CALENDAR_DAYS = "wd", "d"
+NO_UNIT_YET = "单位资料等待同步"  # the name of a unit that the register here does not have yet
+_LATER = "请同步后重试；同步后仍不能打开的，请联系管理员。"
 
 
 class Records(Protocol):
@@ -168,13 +170,16 @@ class Desk:
         state = self.store.read(Unit.ENTITY, unit_id)
         if state is None:
             raise missing("unit", "被检查单位不在登记簿中。", "请先在单位登记簿中登记该单位。")
-        return record_from(Unit, state)
+        unit = next(records_from(Unit, [state]), None)
+        if unit is None:
+            raise missing("unit", "被检查单位的资料还没有全部到达本机。", _LATER)
+        return unit
 
     def case(self, inspection: str) -> Case:
         """Return an inspection with all that belongs to it.
 
         Raises:
-            Refused: there is no such inspection in this store.
+            Refused: there is no such inspection in this store, or it arrived in part only.
         """
         with self.store.snapshot():
             states = self.store.read_root(inspection)
@@ -186,7 +191,10 @@ class Desk:
         def still(case: Case) -> bool:
             return case.unit == unit and case.officers == officers
 
-        made = self.store.worked_out.of(states, "case", lambda: case_from(states, unit, officers), still)
+        try:
+            made = self.store.worked_out.of(states, "case", lambda: case_from(states, unit, officers), still)
+        except (ValueError, TypeError, AttributeError) as error:  # the rest comes later, or another program wrote it
+            raise missing("inspection", "这次检查的内容还没有全部到达本机，暂时不能打开。", _LATER) from error
         return cast(Case, made)
 
 

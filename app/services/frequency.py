@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.procedure.mapping import record_from
+from app.domain.procedure.mapping import records_from
 from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import Inspection
 from app.services.desk import Desk
@@ -14,7 +14,8 @@ def inspections_in_year(desk: Desk, unit: str, year: int, leave_out: str = "") -
     """Return how many inspections of a unit were planned for a year, without those voided or called off."""
     known = [one for one in desk.store.lookup.inspections_of([unit]) if one != leave_out]
     states = [desk.store.read(Inspection.ENTITY, one) for one in known]
-    return sum(counts_in(record_from(Inspection, one), year) for one in states if one is not None)
+    plans = records_from(Inspection, (one for one in states if one is not None))
+    return sum(counts_in(one, year) for one in plans)
 
 
 def counts_in(inspection: Inspection, year: int) -> bool:

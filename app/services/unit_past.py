@@ -10,6 +10,7 @@ from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.mapping import records_from
 from app.domain.procedure.records import Person, Unit
+from app.errors import InspectorError
 from app.services.desk import Desk
 from app.services.frequency import counts_in, enterprise_cap
 
@@ -43,7 +44,10 @@ class Frequency:
 
 @dataclass(frozen=True)
 class UnitHistory:
-    """The past of a unit. ``same_code`` are other entries of the register that bear its credit code."""
+    """The past of a unit. ``same_code`` are other entries of the register that bear its credit code.
+
+    ``unreadable`` counts inspections that arrived in part only.
+    """
 
     unit: Unit
     same_code: tuple[Unit, ...]
@@ -51,6 +55,7 @@ class UnitHistory:
     repeated: tuple[Repeated, ...]
     contacts: tuple[Contact, ...]
     frequency: Frequency
+    unreadable: int = 0
 
 
 def unit_history(desk: Desk, unit_id: str) -> UnitHistory:
@@ -62,14 +67,22 @@ def unit_history(desk: Desk, unit_id: str) -> UnitHistory:
     unit = desk.unit(unit_id)
     twins = _twins(desk, unit)
     ids = desk.store.lookup.inspections_of([unit.id, *(one.id for one in twins)])
-    cases = [one for one in (desk.case(known) for known in ids) if not one.inspection.voided]
+    found = [_case(desk, one) for one in ids]
+    cases = [one for one in found if one is not None and not one.inspection.voided]
     cases.sort(key=lambda one: (day_of_case(one), one.inspection.id), reverse=True)
     year = desk.now().astimezone(CHINA).year
     counted = sum(counts_in(one.inspection, year) for one in cases)
     return UnitHistory(
         unit, tuple(one for one in twins if not one.voided), tuple(cases), repeated_findings(cases), contacts(cases),
-        Frequency(year, counted, enterprise_cap(desk)),
+        Frequency(year, counted, enterprise_cap(desk)), found.count(None),
     )  # fmt: skip
+
+
+def _case(desk: Desk, inspection: str) -> Case | None:
+    try:
+        return desk.case(inspection)
+    except InspectorError:  # it arrived in part only
+        return None
 
 
 def _twins(desk: Desk, unit: Unit) -> list[Unit]:

@@ -10,6 +10,7 @@ from app.catalogue.checklist import load_checklist, load_form
 from app.catalogue.inspections import check_checklist
 from app.catalogue.legal import load_legal
 from app.catalogue.workflow import load_workflow
+from app.domain.checklist.alternatives import alternatives
 
 FORMS = Path(__file__).resolve().parents[2] / "forms"
 GOOD = """[settings]
@@ -99,6 +100,7 @@ finding = "{unit}没有"
     ("before", "after", "words"),
     [
         ('item = "1"', 'item = "9"', "检查事项"),
+        ('"{unit}没有"', '"{unit}没有甲，或者没有乙"\ndemands = ["补甲"]', "demands 有1条"),
         ('["形成"]', "[]", "缺少 stage"),
         ('["形成"]', '["毁灭"]', "毁灭"),
         ('["M2"]', '["M99"]', "M99"),
@@ -151,3 +153,11 @@ def test_that_a_workflow_names_guards_and_papers_that_exist(tmp_path: Path) -> N
 def test_that_a_workflow_may_be_checked_against_other_guards(tmp_path: Path) -> None:
     path = _written(tmp_path, WORKFLOW, "workflow.toml")
     assert load_workflow(path, guards={"other"})[0] is None
+
+
+def test_that_every_question_of_several_facts_says_what_each_asks_for() -> None:
+    for folder in sorted((FORMS / "inspections").iterdir()):
+        checklist, problems = load_checklist(folder / "checklist.toml")
+        assert problems == [] and checklist is not None
+        several = [one.inspection for one in checklist.questions() if alternatives(one.inspection.finding)]
+        assert [one.code for one in several if len(one.demands) != len(alternatives(one.finding))] == []

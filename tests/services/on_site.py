@@ -28,6 +28,7 @@ from app.domain.procedure.records import (
     Unit,
     Visit,
 )
+from app.domain.procedure.visit_cards import card_of
 from app.services.desk import Desk
 from app.storage.datakeys import DataKeys, new_data_keys
 from app.storage.store import TRAINING, Store
@@ -152,7 +153,7 @@ def begin(desk: Desk, watch: Watch, kind: str = "organ") -> OnSite:
     shown = tuple({"officer": one, "credential": one} for one in ("jia", "yi"))
     rights = Rights(part(), visit.id, person, MORNING, shown, MORNING, "已知晓", {"requested": False})
     served = Service(part(), notice.id, "direct", MORNING, "演练路1号", person, ("jia", "yi"))
-    signed = [SignIn(part(), visit.id, one, MORNING, "first") for one in ("jia", "yi")]
+    signed = [SignIn(part(), visit.id, one.id, MORNING, "first", card_of(one)) for one in PEOPLE[:2]]
     records = [*PEOPLE, unit, plan, form, notice, *approvals, visit, responsible, rights, served, *signed]
     lead = Change("course", inspection, "lead_device", desk.store.device)
     desk.commit([lead, *(change for one in records for change in changes_of(one))])

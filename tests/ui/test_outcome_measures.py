@@ -25,9 +25,15 @@ def facts_of(page, name: str) -> str:
     return "\n".join(one.text() for one in part(page, FactGrid, name).findChildren(QLabel))
 
 
-def test_that_an_order_tells_its_number_term_and_powers(page, place, checked, qtbot) -> None:
+def first_facts(page, place, checked, qtbot) -> None:
+    """Choose the first fact of each finding on the page."""
     for one in case(place, checked).findings:
-        assert choose_facts(place.desk, one.id, [0]) == []
+        page.findChild(OutcomePage).act(lambda desk, finding=one.id: choose_facts(desk, finding, [0]))
+        calm(qtbot, place.tasks)
+
+
+def test_that_an_order_tells_its_number_term_and_powers(page, place, checked, qtbot) -> None:
+    first_facts(page, place, checked, qtbot)
     press(page, "part_order", place, qtbot)
     assert "2026年7月8日" in part(page, QLabel, "dueExplained").text()
     assert "第四十五条" in part(page, QLabel, "chosenPower").text()
@@ -196,11 +202,21 @@ def test_that_a_finding_worded_anew_is_ordered_in_its_new_words(page, place, che
     assert "改写后的问题" in part(page, QCheckBox, "spotFinding0").accessibleName()
 
 
+def test_that_the_order_proposed_asks_for_the_fact_that_was_found(page, place, checked, qtbot) -> None:
+    outcome = page.findChild(OutcomePage)
+    finding = case(place, checked).findings[0]
+    text = part(page, QPlainTextEdit, "orderText0")
+    assert "制定电子文件归档和电子档案管理制度，并按制度执行" in text.toPlainText()
+    outcome.act(lambda desk: choose_facts(desk, finding.id, [1]))
+    calm(qtbot, place.tasks)
+    told = part(page, QPlainTextEdit, "orderText0").toPlainText()
+    assert told.endswith("按照电子文件归档和电子档案管理制度执行，留存执行记录") and "制定" not in told
+
+
 def test_that_where_no_number_is_left_the_way_leads_to_where_numbers_come_from(page, place, checked, qtbot) -> None:
     for number in ledger.known(place.desk):
         ledger.void(place.desk, number.id, "演练")
-    for one in case(place, checked).findings:
-        assert choose_facts(place.desk, one.id, [0]) == []
+    first_facts(page, place, checked, qtbot)
     press(page, "part_order", place, qtbot)
     press(page, "decideOrder", place, qtbot)
     assert "没有可用的文号" in refusal(page) and case(place, checked).measures == ()

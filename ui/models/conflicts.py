@@ -17,6 +17,7 @@ from app.domain.operations import SET, root_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.records import Officer
 from app.domain.received_reports import ReceivedReport
+from app.errors import InspectorError
 from app.services.checking.answering import ANSWER
 from app.services.checking.settling import NO_TEXT, SETTLED_HERE, conflicts_of
 from app.services.checking.sheet import Sheet, sheet_of
@@ -83,9 +84,16 @@ def disagreements(desk: Desk) -> tuple[Disagreement, ...]:
     """Return where two laptops disagree, over all inspections, the newest first, then in the registers."""
     mine = (one for one in conflicts_to_settle(desk) if one.key.entity not in SETTLED)
     roots = sorted({root_of(one.key.entity_id) for one in mine}, reverse=True)
-    found = [Disagreement(root, unit_of(desk, root), conflicts(desk, desk.case(root))) for root in roots]
+    found = [one for one in (_of_inspection(desk, root) for root in roots) if one is not None]
     registered = _of_registers(desk)
     return (*found, Disagreement("", "", registered)) if registered else tuple(found)
+
+
+def _of_inspection(desk: Desk, root: str) -> Disagreement | None:
+    try:
+        return Disagreement(root, unit_of(desk, root), conflicts(desk, desk.case(root)))
+    except InspectorError:  # it arrived in part only: nobody can choose yet
+        return None
 
 
 def _of_registers(desk: Desk) -> tuple[Conflict, ...]:

@@ -23,7 +23,7 @@ from app.domain.registers import Measure as Kind
 from app.domain.registers import MeasureTerm
 from app.domain.terms import declared, extension_words
 from app.services.checking.findings import stale_findings
-from app.services.checking.sheet import Sheet, sheet_of
+from app.services.checking.sheet import Sheet, demand_of, sheet_of
 from app.services.desk import Desk
 from app.services.measures.deciding import AFTER_RECORD, PROPOSED_TERMS, chosen_powers, due_for, powers_for, propose
 from app.services.numbers.ledger import number, number_text
@@ -218,15 +218,14 @@ def _finding(desk: Desk, opened: Sheet, one: Finding) -> FindingRow:
     row = opened.question(one.question)
     meaning = row.inspection
     ids = dict.fromkeys((*one.basis, *one.order_basis, *meaning.basis, *meaning.order_basis))
-    found = [legal.find(article) for article in ids]
-    known = [article for article in found if article is not None]
+    known = [article for article in map(legal.find, ids) if article is not None]
     provisions = tuple(Provision(it.id, it.citation, _words(desk, it), legal.is_binding(it.id)) for it in known)
     return FindingRow(
         one.id, one.question, one.code, row.label, one.text, draft, SEVERITIES.get(one.severity, ""), one.aim,
         one.basis, one.order_basis, provisions, legal.cite_all(one.order_basis),
         tuple(item.name for item in case.evidence if {one.id, one.question} & set(item.links)),
         one in stale_findings(opened), tuple(m.kind for m in case.measures if one.id in m.findings),
-        demand=meaning.demand, wording=meaning.finding, unit=case.unit.name, overtaken=overtaken,
+        demand=demand_of(row, case.unit.name, one), wording=meaning.finding, unit=case.unit.name, overtaken=overtaken,
         period=case.act_periods.get(one.id, ActPeriod(one.id)),
     )  # fmt: skip
 

@@ -72,6 +72,9 @@ def unit_past(desk: Desk, unit_id: str) -> UnitPast:
     registers = desk.shelf.registers
     kind, district = registers.unit_kind(past.unit.kind), registers.district(past.unit.district)
     words, warns = frequency_words(past.frequency, enterprise=past.unit.enterprise)
+    if past.unreadable:
+        more = tr("另有 {count} 次检查的内容还没有全部到达本机，没有列出，请同步后再看。")
+        words += more.format(count=past.unreadable)
     return UnitPast(
         unit=past.unit,
         kind=kind.label if kind else past.unit.kind,

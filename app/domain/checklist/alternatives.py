@@ -1,12 +1,12 @@
 """A finding's wording that names several facts as alternatives: which there are, and which of them a text leaves open.
 
-``{unit}A，或者B`` asserts neither A nor B: the officer says what was found. The alternatives are read from the wording
-itself, so that checklists pinned long ago have them too.
+``{unit}A，或者B`` asserts neither A nor B: the officer says what was found, and no more than that is ordered. The
+alternatives are read from the wording itself, so that checklists pinned long ago have them too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import combinations, pairwise
 
 _UNIT, _OR, _ENDINGS = "{unit}", "或者", "。；;.，,"
@@ -43,6 +43,32 @@ def undecided(wording: str, text: str) -> bool:
     parts = wording.replace(_UNIT, "").split(_OR)
     joints = pairwise(parts)
     return any(f"{before[-_BEFORE:]}{_OR}{after[:_AFTER]}" in text for before, after in joints)
+
+
+def demanded(wording: str, demands: Sequence[str], demand: str, unit_name: str, text: str) -> str:
+    """Return what an order asks for about a finding: of the facts that its text states, else the whole ``demand``.
+
+    ``demands`` are those of the alternatives, in the wording's order; a checklist may tell none apart.
+    """
+    facts = _stated_places(wording, demands, unit_name, text)
+    if not facts or len(facts) == len(demands):
+        return demand
+    return "；".join(demands[place].rstrip(_ENDINGS) for place in sorted(facts))
+
+
+def ordered_beyond(wording: str, demands: Sequence[str], demand: str, unit_name: str, text: str, order: str) -> bool:
+    """Return whether an order asks, in the checklist's words, for what a fact asks that the finding does not state."""
+    facts = _stated_places(wording, demands, unit_name, text)
+    if not facts or len(facts) == len(demands):
+        return False
+    asked = "；".join(demands[place] for place in facts)
+    others = [one for place, one in enumerate(demands) if place not in facts and one not in asked]
+    return any(one.rstrip(_ENDINGS) in order for one in (*others, demand) if one)
+
+
+def _stated_places(wording: str, demands: Sequence[str], unit_name: str, text: str) -> frozenset[int]:
+    facts = chosen(wording, unit_name, text) if demands else None
+    return facts if facts is not None and len(demands) == len(alternatives(wording)) else frozenset()
 
 
 def _sentences(wording: str, unit_name: str) -> list[tuple[str, frozenset[int]]]:

@@ -49,7 +49,8 @@ class Inspection:
 
     ``basis`` and ``order_basis`` (上位条款) are article ids of forms/legal; ``order_basis_state`` says whether the
     reviewer has confirmed them (``待法制审核``). ``evidence_rule`` is ``wanted`` or ``forbidden``; ``phrases`` are the
-    only texts a ``secret`` question takes. ``finding`` is a wording with ``{unit}``, ``demand`` what an order asks for;
+    only texts a ``secret`` question takes. ``finding`` is a wording with ``{unit}``, ``demand`` what an order asks for
+    and ``demands`` what it asks for where only some of the wording's alternatives were found, one for each;
     ``consequence`` are the article ids of what follows when the order is not obeyed. ``sample`` names the repeat that
     holds the question's sampling table, ``sample_size`` how many pieces it wants. ``severity`` is proposed, never
     imposed. ``measures`` are codes M1 to M9; ``supervision`` is the item of AL 42 the question belongs to; ``special``
@@ -68,6 +69,7 @@ class Inspection:
     evidence_rule: str = "wanted"
     finding: str = ""
     demand: str = ""
+    demands: tuple[str, ...] = ()
     consequence: tuple[str, ...] = ()
     severity: str = ""
     measures: tuple[str, ...] = ()

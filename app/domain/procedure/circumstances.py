@@ -28,7 +28,8 @@ class Circumstances:
     and ``yearly_cap`` count the enterprise's inspections (the cap is the published one, None where none is known).
     ``open_questions`` are the codes of questions neither answered nor marked 未检查 with a reason, ``unfound`` those of
     questions answered 不符合 of which no finding was made yet, ``undecided`` the ids of findings that
-    state facts as alternatives. ``record_parts`` are the three parts of the record: content, findings,
+    state facts as alternatives, ``beyond`` those about which more is ordered than they
+    state. ``record_parts`` are the three parts of the record: content, findings,
     handling. ``order_problems`` is what
     ``app.domain.law.order_basis_problems`` found; ``remedy`` the clause to be printed. ``is_working_day`` answers None
     beyond the last calendar year. ``document`` (a document id) and ``service`` are what the act is about;
@@ -45,6 +46,7 @@ class Circumstances:
     open_questions: tuple[str, ...] = ()
     unfound: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
     record_parts: Mapping[str, str] = field(default_factory=dict)
     document: str = ""
     lifecycle: str = ""

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
-from app.domain.procedure.circumstances import Circumstances, day_of
+from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards_arrival import answers_for_unit, entry_was_refused
-from app.domain.procedure.guards_preparation import assigned, credential_blockers
+from app.domain.procedure.guards_preparation import assigned
 from app.domain.procedure.handover import pending_handover
 from app.domain.procedure.outcomes import Content, Signature
 from app.domain.procedure.records import REFUSAL
+from app.domain.procedure.visit_cards import invalid_at_visits
 from app.errors import Blocker
 
 PARTS: Mapping[str, str] = {"content": "检查内容", "findings": "发现的问题", "handling": "处理情况"}
 LISTED = 8
+BEYOND = "{code}责令改正的内容包含没有查明的情形"
 SIGN = "record/sign"
 LEAD_PLACE = "preparation/lead_device"
 MOVING: Mapping[bool, str] = {
@@ -122,6 +124,9 @@ def findings_have_measures(case: Case, about: Circumstances) -> list[Blocker]:
         if one.id in about.undecided:
             text = f"{one.code}的问题用“或者”列出几种情形，没有写明查明的是哪一种；请选择查明的情形，或者修改表述。"
             found.append(Blocker("finding-undecided", text, grounds.THREE_PARTS, place))
+        if one.id in about.beyond:
+            text = BEYOND.format(code=one.code) + "；请撤回该措施，按查明的情形重新作出，或者改选查明的情形。"
+            found.append(Blocker("order-beyond-finding", text, grounds.FACTS, place))
         if not one.basis:
             text = f"{one.code}的问题没有写明违反的规定。"
             found.append(Blocker("finding-without-basis", text, grounds.NOTICE, place))
@@ -243,13 +248,8 @@ def conflicts_resolved(case: Case, about: Circumstances) -> list[Blocker]:
 
 
 def credentials_were_valid(case: Case, about: Circumstances) -> list[Blocker]:
-    """Demand that each credential was valid on each day its officer signed in."""
-    return [
-        blocker
-        for one in case.sign_ins
-        if one.officer in case.officers
-        for blocker in credential_blockers(case.officers[one.officer], day_of(one.at))
-    ]
+    """Demand that each credential was valid on each day its officer signed in, whatever card is registered since."""
+    return invalid_at_visits(case)
 
 
 def current_content(case: Case) -> Content | None:

@@ -18,7 +18,7 @@ from app.domain.problems import Problem
 from app.domain.procedure.guards_preparation import decided_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.moments import as_day, as_moment
-from app.domain.procedure.needs_orders import asked_for_time, ignored_order, order_fits
+from app.domain.procedure.needs_orders import asked_for_time, cites, hazard_found, ignored_order, order_fits
 from app.domain.procedure.needs_rows import ROW_NEEDS
 from app.domain.procedure.needs_times import TIME_NEEDS
 from app.domain.procedure.outcomes import Document
@@ -269,6 +269,8 @@ NEEDS: Mapping[str, NeedGuard] = MappingProxyType(
         "ignored_order": NeedGuard(ignored_order, frozenset({"field"}), frozenset({"free"})),
         "order_fits": NeedGuard(order_fits, frozenset({"field", "powers", "broken"}), frozenset({"free"})),
         "asked_for_time": NeedGuard(asked_for_time, frozenset({"field"}), typed=True),
+        "cites": NeedGuard(cites, frozenset({"field"}), frozenset({"some", "none"}), typed=True),
+        "hazard_found": NeedGuard(hazard_found, frozenset({"field"}), typed=True),
         "nothing_open": NeedGuard(nothing_open),
         "not_officer_themselves": NeedGuard(not_officer_themselves, frozenset({"field"}), typed=True),
         "quotes_sealed": NeedGuard(quotes_sealed, frozenset({"field"}), typed=True),

@@ -9,7 +9,7 @@ from app.domain.procedure.more_time import application_of
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.paper_act import PaperAct
 
-CORRECTED = "corrected"
+CORRECTED, HAZARD = "corrected", "hazard"
 REINSPECTION, ORDER, STOP, REPORT = "D35", "D11", "D12", "D13"
 IGNORED_ORDERS = ("archives-law-2020:48-i6", "archives-law-2020:48-i8")
 
@@ -45,6 +45,20 @@ def order_fits(need: Need, act: PaperAct) -> bool:
     return True
 
 
+def hazard_found(need: Need, act: PaperAct) -> bool:
+    """Tell whether a safety hazard is among the findings that a field chose."""
+    chosen = act.values.get(str(need.details["field"])) or ()
+    return any(one.id in chosen and one.aim == HAZARD for one in act.case.findings)
+
+
+def cites(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field of articles names one of ``some`` and none of ``none``; either may be left out."""
+    cited = [str(one) for one in act.values.get(str(need.details["field"])) or ()]
+    some, none = need.details.get("some", ()), need.details.get("none", ())
+    wanted = not some or any(_covers(whole, one) for whole in some for one in cited)
+    return wanted and not any(_covers(whole, one) for whole in none for one in cited)
+
+
 def asked_for_time(need: Need, act: PaperAct) -> bool:
     """Tell whether the unit's application for more time is registered, with the day that the field says it came on."""
     asked = application_of(act.case, act.document)
@@ -60,7 +74,7 @@ def _about_orders(need: Need, act: PaperAct) -> list[str]:
 
 
 def _covers(whole: str, one: str) -> bool:
-    return one == whole or one.startswith(f"{whole}-")
+    return one == whole or one.startswith((f"{whole}-", f"{whole}:"))
 
 
 def order_unobeyed(case: Case) -> bool:

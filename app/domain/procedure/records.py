@@ -171,7 +171,7 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One officer's own sign-in at one visit, made on site with passphrase or PIN."""
+    """One officer's own sign-in at one visit, made on site with passphrase or PIN; ``card`` = {credential, until}."""
 
     ENTITY: ClassVar[str] = "sign_in"
     id: str
@@ -179,6 +179,7 @@ class SignIn:
     officer: str
     at: datetime
     device: str = ""
+    card: Mapping[str, Any] = field(default_factory=dict)
     voided: bool = False
 
 

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.domain.entries import moment_of
 from app.domain.procedure import guards_arrival as arrival
 from app.domain.procedure import guards_preparation as preparation
 from app.domain.procedure import guards_record as record
-from app.domain.procedure.circumstances import Circumstances, day_of
+from app.domain.procedure.circumstances import Circumstances, chinese_moment, day_of
 from app.domain.procedure.guards_service import FEW_SERVERS, service_proved
-from app.domain.procedure.outcomes import Service
+from app.domain.procedure.moments import as_moment
+from app.domain.procedure.outcomes import Document, Service
+from app.domain.procedure.photo_times import CLOCK_DRIFT
 from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, REFUSAL
 from app.domain.procedure.servers_cards import invalid_then, withdrawn_since
 from app.domain.procedure.trap_looks import RECORD, Look, Verdict, red
+from app.domain.procedure.visit_cards import withdrawn_since_visits
 from app.errors import Blocker
 
+EXTRACTION = "D10"
 BEFORE_THE_VISIT = frozenset({"D1", "D2"})
 OWN_CASE = ("penalty-law-2021:43", "penalty-law-2021:57")
 ELECTRONIC_DATA = frozenset({"file", "data", "log"})
@@ -40,7 +45,8 @@ def cards_shown(look: Look) -> Verdict:
     if not look.case.visits:
         return Verdict(absent="尚未到场。")
     shown = [] if arrival.entry_was_refused(look.case) else arrival.cards_shown_and_rights_told(look.case, look.about)
-    return red([*record.credentials_were_valid(look.case, look.about), *shown])
+    invalid = (*record.credentials_were_valid(look.case, look.about), *shown)
+    return Verdict(invalid, tuple(withdrawn_since_visits(look.case)))
 
 
 def refusals_have_reasons(look: Look) -> Verdict:
@@ -77,9 +83,10 @@ def record_unchanged(look: Look) -> Verdict:
 
 
 def data_described(look: Look) -> Verdict:
-    """T16: electronic data with medium, method, time, maker, object of proof and digest."""
+    """T16: electronic data with medium, method, time, maker, object of proof and digest; extracted when it was made."""
     data = [one for one in look.case.evidence if one.kind in ELECTRONIC_DATA and not one.set_aside]
-    if not data:
+    strays = tuple(stray for one in look.papers if one.kind == EXTRACTION for stray in _of_another_time(look, one))
+    if not data and not strays:
         return Verdict(absent="没有电子数据证据。")
     found = []
     for one in data:
@@ -90,7 +97,31 @@ def data_described(look: Look) -> Verdict:
         if blank:
             text = f"电子数据“{one.name}”没有写明{'、'.join(blank)}。"
             found.append(Blocker("data-bare", text, ("litigation-evidence-rules-2002:12",), "evidence"))
-    return red(found)
+    return Verdict(tuple(found), strays)
+
+
+def _of_another_time(look: Look, paper: Document) -> list[Blocker]:
+    """Return which files the record of an extraction takes in though they were made at another time."""
+    told = look.case.entries.get(paper.id, {})
+    began, ended = (moment_of(told.get(name)) for name in ("starts", "ends"))
+    if began is None or ended is None:
+        return []
+    first, last = as_moment(began) - CLOCK_DRIFT, as_moment(ended) + CLOCK_DRIFT
+    chosen = told.get("files")
+    files = [one for one in look.case.evidence if isinstance(chosen, list) and one.id in chosen]
+    span = f"{chinese_moment(as_moment(began))}至{chinese_moment(as_moment(ended))}"
+    text = (
+        "“{name}”的制作时间是{made}，不在提取时间（{span}）内。"
+        "请核对所选的文件和提取时间；确属这次提取的，写明理由。"
+    )
+    return [
+        Blocker(
+            "file-of-another-time",
+            text.format(name=one.name, made=chinese_moment(one.captured_at), span=span),
+            ("litigation-evidence-rules-2002:12",), f"papers/{paper.id}",
+        )
+        for one in files if not first <= one.captured_at <= last
+    ]  # fmt: skip
 
 
 def electronic_with_consent(look: Look) -> Verdict:

@@ -1,4 +1,4 @@
-"""The fact itself: a paper says which of the situations that a checklist's wording offers was found."""
+"""The fact itself: a paper says which of the situations that a wording offers was found, and orders no more."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping
 
 from app.domain.checklist.alternatives import undecided
 from app.domain.entries import FINDINGS
+from app.domain.procedure import grounds
+from app.domain.procedure.guards_record import BEYOND, record_is_sealed
 from app.domain.procedure.outcomes import Document
-from app.domain.procedure.trap_looks import Look, Verdict, red
+from app.domain.procedure.trap_looks import Look, Verdict
 from app.errors import Blocker
 
 UNDECIDED = (
     "{code}的问题用“或者”列出几种情形，没有写明查明的是哪一种；"
     "请选择查明的情形，或者修改表述，再重新起草本文书。"
 )
-BASIS = ("litigation-law-2017:70-i1",)
+BASIS = grounds.FACTS
+NOTICE = "D11"
 
 
 def facts_decided(look: Look) -> Verdict:
@@ -25,7 +28,18 @@ def facts_decided(look: Look) -> Verdict:
         if (wording := look.wordings.get(one.id)) and any(_leaves_open(look, paper, one.id, wording)
                                                           for paper in look.papers)
     ]  # fmt: skip
-    return red(found)
+    more = _beyond(look)
+    # what a sealed record ordered cannot be mended any more: a reason must do
+    return Verdict(tuple(found), tuple(more)) if record_is_sealed(look.case) else Verdict((*found, *more))
+
+
+def _beyond(look: Look) -> list[Blocker]:
+    """Return of which findings a paper of an order orders more than they state."""
+    named = {finding for paper in look.papers if paper.kind == NOTICE for finding in _named(look, paper)}
+    return [
+        Blocker("order-beyond-finding", f"{BEYOND.format(code=one.code)}。", BASIS, f"outcome/{one.id}")
+        for one in look.case.findings if one.id in look.about.beyond and one.id in named
+    ]  # fmt: skip
 
 
 def _leaves_open(look: Look, paper: Document, finding: str, wording: str) -> bool:

@@ -229,10 +229,8 @@ def _review_asked(look: Look, paper: Document) -> Blocker | None:
     if paper.kind in REVIEWED:
         text = "尚无法制审核意见；重大、疑难、复杂的，请先送法制审核。"
         return Blocker("not-reviewed", text, ("penalty-law-2021:58",), place)
-    measure = next((one for one in look.case.measures if one.id == paper.measure), None)
-    if paper.kind != "D11" or measure is None:
-        return None
-    doubtful = [one for one in look.legal.powers if one.arguable and one.id in measure.powers]
+    named = _powers_named(look, paper)
+    doubtful = [one for one in look.legal.powers if one.arguable and one.id in named]
     text = (
         "责令的职权依据只有“{label}”，法律、法规没有逐字规定，尚无法制审核意见；"
         "现场没有审核人员的，请电话征求意见后补签。"
@@ -240,6 +238,16 @@ def _review_asked(look: Look, paper: Document) -> Blocker | None:
     return next(
         (Blocker("power-not-reviewed", text.format(label=one.label), one.basis, place) for one in doubtful), None
     )
+
+
+def _powers_named(look: Look, paper: Document) -> tuple[str, ...]:
+    """Return the powers that an order rests on: of a notice those of its measure, of a stop order as it was worded."""
+    measure = next((one for one in look.case.measures if one.id == paper.measure), None)
+    if paper.kind == "D11" and measure is not None:
+        return measure.powers
+    content = look.case.contents.get(paper.id)
+    told = content.data.get("ordering") if content is not None else None
+    return tuple(map(str, told.get("powers") or ())) if isinstance(told, Mapping) else ()
 
 
 def numbers_unique(look: Look) -> Verdict:

@@ -18,6 +18,7 @@ from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.moments import moment_problems
 from app.domain.procedure.records import Departure, SignIn, Visit
+from app.domain.procedure.visit_cards import card_of
 from app.domain.procedure.witnesses import party, witness_blockers
 from app.errors import Blocker
 from app.services.circumstances import circumstances
@@ -77,7 +78,8 @@ def sign_in(desk: Desk, inspection: str, officer: str) -> SignIn:
     known = next((one for one in lawful_sign_ins(case, visit) if one.officer == officer), None)
     if known is not None:
         return known
-    signed = SignIn(desk.part_id(inspection), visit.id, officer, desk.now(), desk.store.device)
+    card = card_of(case.officers[officer])
+    signed = SignIn(desk.part_id(inspection), visit.id, officer, desk.now(), desk.store.device, card)
     desk.commit(changes_of(signed))
     return signed
 

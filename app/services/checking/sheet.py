@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.catalogue.checklist import load_form
-from app.domain.checklist.alternatives import undecided
+from app.domain.checklist.alternatives import demanded, ordered_beyond, undecided
 from app.domain.checklist.arrangement import Node
 from app.domain.checklist.form import Form
 from app.domain.checklist.items import checklist_problems, open_questions, question_paths, violations
@@ -24,6 +24,7 @@ from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
+from app.domain.procedure.outcomes import Finding
 from app.errors import Blocker, DocumentFailed, Refused
 from app.sealing.canonical import sha256
 from app.services.circumstances import circumstances
@@ -125,6 +126,42 @@ class Sheet:
         return tuple(one.id for one in self.case.findings if undecided(wordings.get(one.id, ""), one.text))
 
 
+    def beyond(self) -> tuple[str, ...]:
+        """Return the ids of the findings about which an order asks for what a fact asks that was not found."""
+        return _beyond(self.checklist, self.case)
+
+
+def beyond_in(desk: Desk, case: Case) -> tuple[str, ...]:
+    """Return the same of a case whose checklist is not opened.
+
+    Raises:
+        DocumentFailed: the pinned checklist is not on this device, or cannot be used.
+    """
+    return _beyond(form_of(desk, case).checklist, case) if case.findings else ()
+
+
+def demand_of(question: SurveyRow, unit_name: str, finding: Finding) -> str:
+    """Return what an order asks for about a finding in the checklist's words, "" where it has none."""
+    meaning = question.inspection
+    return demanded(meaning.finding, meaning.demands, meaning.demand, unit_name, finding.text)
+
+
+def asks_beyond(question: SurveyRow, unit_name: str, finding: Finding, order: str) -> bool:
+    """Return whether an order about a finding asks for what a fact asks that the finding does not state."""
+    meaning = question.inspection
+    return ordered_beyond(meaning.finding, meaning.demands, meaning.demand, unit_name, finding.text, order)
+
+
+def _beyond(checklist: Checklist, case: Case) -> tuple[str, ...]:
+    rows, known = question_paths(checklist), {one.id: one for one in case.findings}
+    orders = [(known.get(str(item["finding"])), str(item["text"])) for one in case.measures for item in one.orders]
+    return tuple(
+        finding.id for finding, text in orders
+        if finding is not None and finding.question in rows
+        and asks_beyond(rows[finding.question], case.unit.name, finding, text)
+    )
+
+
 def wordings_of(desk: Desk, case: Case) -> Mapping[str, str]:
     """Return the checklist's wording of each finding by its id.
 
@@ -197,7 +234,7 @@ def about(desk: Desk, opened: Sheet) -> Circumstances:
     """Return the circumstances of an act with the questions that are still open and the violations not dealt with."""
     return circumstances(
         desk, opened.case, open_questions=opened.open_codes(), unfound=opened.unfound_codes(),
-        undecided=opened.undecided(),
+        undecided=opened.undecided(), beyond=opened.beyond(),
     )
 
 

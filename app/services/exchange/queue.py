@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from app.domain.fold import FieldState
 from app.domain.operations import REFUSED_ENTITY, REFUSED_FIELD, Operation, root_of
 from app.domain.procedure.records import Inspection
+from app.errors import InspectorError
 from app.services.cited import cited
-from app.services.desk import Desk
+from app.services.desk import NO_UNIT_YET, Desk
 from app.services.exchange.own_side import DEVICE_NAMES
 from app.services.numbers.doubled import doubled
 from app.services.registers.settling import register_conflicts
@@ -81,7 +82,12 @@ def disagreeing(desk: Desk) -> int:
 def unit_of(desk: Desk, root: str) -> str:
     """Return the name of the unit of an inspection, "" where the root is none."""
     state = desk.store.read(Inspection.ENTITY, root)
-    return "" if state is None else desk.unit(str(state.value("unit"))).name
+    if state is None:
+        return ""
+    try:
+        return desk.unit(str(state.value("unit"))).name
+    except InspectorError:  # the register comes later: what waits is told all the same
+        return NO_UNIT_YET
 
 
 def device_name(desk: Desk, device: str) -> str:

@@ -9,11 +9,11 @@ from app.domain.operations import SEAL_ENTITY
 from app.domain.procedure.case import COURSE
 from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.guards_preparation import LEAST_OFFICERS, credential_blockers, credential_key
-from app.domain.procedure.mapping import record_from
+from app.domain.procedure.mapping import records_from
 from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import Inspection, Unit
 from app.domain.procedure.two_records import RECORD
-from app.services.desk import Desk
+from app.services.desk import NO_UNIT_YET, Desk
 from app.services.listing.refreshing import refresh
 
 
@@ -46,8 +46,8 @@ def _left(desk: Desk, root: str, officer_id: str) -> LeftBehind | None:
     course, planned = desk.store.read(COURSE, root), desk.store.read(Inspection.ENTITY, root)
     if planned is None or planned.voided or (course is not None and course.value("closed_at")):
         return None
-    plan = record_from(Inspection, planned)
-    if plan.called_off or officer_id not in plan.officers:
+    plan = next(records_from(Inspection, [planned]), None)
+    if plan is None or plan.called_off or officer_id not in plan.officers:
         return None
     known, today = desk.officers(), day_of(desk.now())
     others = [known[one] for one in plan.officers if one != officer_id and one in known]
@@ -56,7 +56,7 @@ def _left(desk: Desk, root: str, officer_id: str) -> LeftBehind | None:
         return None
     unit = desk.store.read(Unit.ENTITY, plan.unit)
     called = told_apart(list(known.values()))
-    name = str(unit.value("name")) if unit is not None else "单位资料等待同步"
+    name = str(unit.value("name")) if unit is not None else NO_UNIT_YET
     return LeftBehind(root, name, tuple(called[one.id] for one in able), is_recheck(plan), _is_sealed(desk, root))
 
 

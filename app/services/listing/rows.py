@@ -24,7 +24,7 @@ from app.domain.procedure.tasks import ORDER, end_of, open_corrections, open_tas
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
 from app.services.checking.sheet import about, sheet_of
-from app.services.desk import Desk
+from app.services.desk import NO_UNIT_YET, Desk
 from app.services.listing.words import joined
 from app.services.numbers.ledger import number_text
 from app.storage.listed_rows import UNREADABLE, ListedRow
@@ -80,7 +80,7 @@ class RowMaker:
         if unit_id not in self._units:
             state = self._desk.store.read(Unit.ENTITY, unit_id)
             known = None if state is None else next(records_from(Unit, [state]), None)
-            self._units[unit_id] = known or Unit(unit_id, "单位资料等待同步", "", "")
+            self._units[unit_id] = known or Unit(unit_id, NO_UNIT_YET, "", "")
         return self._units[unit_id]
 
     def _of(self, case: Case, states: Sequence[EntityState]) -> ListedRow:

@@ -26,7 +26,7 @@ from app.services.checking.findings import HAZARD
 from app.services.checking.sheet import Sheet, about, insist_unsealed, sheet
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
-from app.services.measures.stated import PLACE, content_blockers, known_blockers, twice_blockers
+from app.services.measures.stated import PLACE, beyond_blockers, content_blockers, known_blockers, twice_blockers
 from app.services.numbers import ledger
 from app.services.recheck_ending import insist_not_by_hand
 from app.services.signed_off import signed_off
@@ -127,6 +127,7 @@ def decide_order(
     case = opened.case
     now = about(desk, opened)
     blockers = [*GUARDS["decide_measures"](case, now), *GUARDS["on_lead_device"](case, now)]
+    blockers += beyond_blockers(opened, {one.finding: one.text for one in orders})
     blockers += [*_orders(case, orders, report_way), *limit_blockers(due, _today(desk), desk.shelf.calendar)]
     if report_by is not None and report_by <= _today(desk):
         blockers.append(Blocker("report-by", "报告整改情况的日期须晚于今天", (), f"{PLACE}/report_by"))

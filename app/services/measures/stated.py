@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.domain.checklist.verdicts import LONGEST_TEXT
+from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
+from app.domain.procedure.guards_record import BEYOND
 from app.errors import Blocker
+from app.services.checking.sheet import Sheet, asks_beyond
 
 PLACE = "outcome"
 
@@ -26,6 +29,18 @@ def twice_blockers(case: Case, kind: str, findings: Sequence[str], text: str) ->
         return []
     told = "同样的处理措施已经登记过，不重复登记；内容不同的，请写明不同之处。"
     return [Blocker("measure-twice", told, (), f"{PLACE}/{same[-1].id}")]
+
+
+def beyond_blockers(opened: Sheet, orders: Mapping[str, str]) -> list[Blocker]:
+    """Return of which findings more is ordered (text by finding) than the facts that they state."""
+    return [
+        Blocker(
+            "order-beyond-finding", f"{BEYOND.format(code=one.code)}，请删去，或者改选查明的情形", grounds.FACTS,
+            f"{PLACE}/{one.id}",
+        )
+        for one in opened.case.findings
+        if one.id in orders and asks_beyond(opened.question(one.question), opened.case.unit.name, one, orders[one.id])
+    ]  # fmt: skip
 
 
 def known_blockers(case: Case, findings: Sequence[str]) -> list[Blocker]:

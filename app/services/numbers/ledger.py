@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from app.domain import numbers
@@ -12,7 +12,7 @@ from app.domain.numbers import Lease, Series, YearAccount
 from app.domain.operations import Change, root_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.issuing import Number
-from app.domain.procedure.mapping import changes_of, record_from
+from app.domain.procedure.mapping import changes_of, records_from
 from app.errors import Blocker, Refused
 from app.services.desk import CENTRE_LINK, Desk, insist, missing
 
@@ -35,7 +35,7 @@ def series_of(desk: Desk, paper: str, year: int) -> Series:
 
 def known(desk: Desk) -> tuple[Number, ...]:
     """Return every number in this store, those of other devices included."""
-    return tuple(_held(state) for state in desk.store.read_all(Number.ENTITY))
+    return tuple(_held(desk.store.read_all(Number.ENTITY)))
 
 
 def number(desk: Desk, number_id: str) -> Number:
@@ -45,16 +45,22 @@ def number(desk: Desk, number_id: str) -> Number:
         Refused: it is not in this store.
     """
     state = desk.store.read(Number.ENTITY, number_id)
-    if state is None:
+    found = next(_held([] if state is None else [state]), None)
+    if found is None:
         raise missing("number", "文号登记簿中没有这个文号。", "请同步后重试，或由管理员核对号段。")
-    return _held(state)
+    return found
 
 
-def _held(state: EntityState) -> Number:
-    """Return a number, used as far as any laptop says: where two were granted the same one, neither takes it again."""
-    one, said = record_from(Number, state), {str(live.value) for live in state.fields["state"].live}
-    used = [each for each in numbers.BY_USE if each in said]
-    return replace(one, state=used[-1]) if len(used) > 1 else one
+def _held(states: Iterable[EntityState]) -> Iterator[Number]:
+    """Give numbers, used as far as any laptop says: where two were granted the same one, neither takes it again.
+
+    One of another laptop that arrived in part only is none yet.
+    """
+    for state in states:
+        for one in records_from(Number, [state]):
+            said = {str(live.value) for live in state.fields["state"].live}
+            used = [each for each in numbers.BY_USE if each in said]
+            yield replace(one, state=used[-1]) if len(used) > 1 else one
 
 
 def number_text(desk: Desk, number_id: str) -> str:
@@ -110,7 +116,7 @@ def receive_lease(desk: Desk, lease: Lease) -> tuple[Number, ...]:
     """Return the numbers of a block from the centre that were new here; a repeated answer changes nothing."""
     block = numbers.numbers_of(lease)
     states = desk.store.read_all(Number.ENTITY, [one.id for one in block])
-    before = {state.entity_id: record_from(Number, state) for state in states}
+    before = {one.id: one for one in records_from(Number, states)}
     fresh = [one for one in block if one.id not in before or before[one.id].state == numbers.WITHDRAWN]
     return _record(desk, fresh, tuple(before.values()))
 

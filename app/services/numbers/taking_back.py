@@ -9,7 +9,7 @@ from app.domain import numbers
 from app.domain.fold import EntityState
 from app.domain.numbers import Series, series_and_serial
 from app.domain.procedure.issuing import Number
-from app.domain.procedure.mapping import changes_of, record_from
+from app.domain.procedure.mapping import changes_of, records_from
 from app.errors import Blocker
 from app.services.desk import CENTRE_LINK, Desk, insist
 from app.services.numbers.ledger import frozen, insist_administrator, known, series_of
@@ -33,11 +33,11 @@ class Block:
 def blocks(desk: Desk, year: int) -> Mapping[Series, tuple[Block, ...]]:
     """Return the blocks of this device in a year, by series, the lowest first; those taken back are left out."""
     held: dict[Series, list[tuple[int, str, Number]]] = {}
-    for state in desk.store.read_all(Number.ENTITY):
-        one = record_from(Number, state)
+    states = {state.entity_id: state for state in desk.store.read_all(Number.ENTITY)}
+    for one in records_from(Number, states.values()):
         series, serial = series_and_serial(one.id)
         if series.year == year and one.device == desk.store.device and one.state != numbers.WITHDRAWN:
-            held.setdefault(series, []).append((serial, _granted_at(state), one))
+            held.setdefault(series, []).append((serial, _granted_at(states[one.id]), one))
     return {series: _runs(series, sorted(of, key=lambda each: each[0])) for series, of in held.items()}
 
 

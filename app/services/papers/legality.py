@@ -17,7 +17,7 @@ from app.domain.procedure.trap_rules_penalties import FILING
 from app.domain.procedure.traps import AMBER, RED, Finding, examine
 from app.errors import Blocker
 from app.services.case_clocks import clocks
-from app.services.checking.sheet import wordings_of
+from app.services.checking.sheet import beyond_in, wordings_of
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
 from app.services.frequency import enterprise_cap, inspections_in_year
@@ -53,7 +53,7 @@ def checkup(desk: Desk, case: Case, document: Document | None = None) -> Checkup
             needs[one.id] = tuple(need_blockers(needs_of(desk, case, one.kind), act_of(desk, case, one)))
     look = Look(
         case=case,
-        about=circumstances(desk, case, **_frequency(desk, case)),
+        about=circumstances(desk, case, beyond=beyond_in(desk, case), **_frequency(desk, case)),
         legal=desk.shelf.legal,
         calendar=calendar,
         document=document,

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain.procedure.case import COURSE
 from app.domain.procedure.circumstances import chinese_day
-from app.domain.procedure.mapping import record_from
+from app.domain.procedure.mapping import records_from
 from app.domain.procedure.records import Inspection, Visit
 from app.errors import Blocker, Refused
 from app.services.desk import Desk
@@ -41,9 +41,9 @@ def _plans(desk: Desk, unit: str) -> list[Inspection]:
     found = []
     for root in desk.store.lookup.inspections_of([unit]):
         state, course = desk.store.read(Inspection.ENTITY, root), desk.store.read(COURSE, root)
-        if state is None or state.voided or "bureau" not in state.fields:
+        plan = next(records_from(Inspection, () if state is None or state.voided else (state,)), None)
+        if plan is None:
             continue
-        plan = record_from(Inspection, state)
         closed = course is not None and bool(course.value("closed_at"))
         if not (closed or plan.called_off or plan.reinspects or _begun(desk, root)):
             found.append(plan)

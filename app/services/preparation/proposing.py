@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.procedure.mapping import record_from
+from app.domain.procedure.mapping import records_from
 from app.domain.procedure.records import Inspection
 from app.services.desk import Desk
 
@@ -44,5 +44,5 @@ def proposal(desk: Desk, unit_id: str) -> Proposal:
 def _last(desk: Desk, unit_id: str) -> Inspection | None:
     """Return the inspection of the unit that was planned for the latest day."""
     states = (desk.store.read(Inspection.ENTITY, one) for one in desk.store.lookup.inspections_of([unit_id]))
-    found = [record_from(Inspection, one) for one in states if one is not None and not one.voided]
+    found = records_from(Inspection, (one for one in states if one is not None and not one.voided))
     return max(found, key=lambda one: (one.planned_from or date.min, one.id), default=None)

@@ -139,7 +139,7 @@ def about(desk: Desk, case: Case) -> Circumstances:
     opened = sheet_of(desk, case)
     return circumstances(
         desk, case, open_questions=opened.open_codes(), unfound=opened.unfound_codes(),
-        undecided=opened.undecided(), record_parts=parts,
+        undecided=opened.undecided(), beyond=opened.beyond(), record_parts=parts,
     )  # fmt: skip
 
 

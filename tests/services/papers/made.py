@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.traps import AMBER
 from app.services.numbers import ledger
 from app.services.papers import life
 from app.services.papers.composing import compose
 from app.services.papers.delivery import complete_service
 from app.services.papers.drafting import draft, paper
-from app.services.papers.legality import give_reason
+from app.services.papers.legality import checkup, give_reason
 from app.services.papers.making import begin, enter
 from app.services.papers.sending import send
 from app.services.papers.signed_papers import seal_paper, sign_paper, signers
@@ -35,7 +36,8 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "D8": {},
     "D9": {"outcome": "return", "reason": "已复制取证，无继续登记保存的必要"},
     "D10": {
-        "ends": "2026-06-08T10:30", "device": "演练服务器 X1（SN 演练-0001）", "system": "演练电子档案系统 V2.1",
+        "starts": "2026-06-08T09:30", "ends": "2026-06-08T10:30",
+        "device": "演练服务器 X1（SN 演练-0001）", "system": "演练电子档案系统 V2.1",
         "account": "audit", "path": "/var/log/演练", "method": "系统导出功能逐条导出",
         "tool": "系统自带导出工具 2.1", "why": "服务器承载在用业务，不能停机", "proves": "日志保存期不足六个月",
     },
@@ -85,7 +87,8 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "items": [{"text": "调整日志保存策略", "due": "2026-07-08", "result": "corrected", "seen": "已延长至三年"}],
     },
     "D36": {
-        "to": "演练市公安局", "sort": "other", "opinion": "建议依法立案查处", "facts": "发现网络入侵痕迹",
+        "to": "演练市公安局", "sort": "other", "articles": ["penalty-procedure-2023:12"],
+        "opinion": "建议依法立案查处", "facts": "发现网络入侵痕迹",
     },
     "D46": {},
     "D47": {
@@ -135,6 +138,15 @@ def signed(site: OnSite, document: str) -> Document:
     return seal_paper(site.desk, site.inspection, document)
 
 
+def unreviewed(site: OnSite, document: str) -> None:
+    """Say why a paper goes on without a legal reviewer's opinion, where one is asked for."""
+    case = site.desk.case(site.inspection)
+    asked = next(one for one in checkup(site.desk, case, paper(case, document)).findings if one.trap.code == "T25")
+    if asked.state == AMBER:
+        reason = "案情简单，经机关负责人确认不需法制审核（演练）"
+        give_reason(site.desk, site.inspection, document, "T25", reason)
+
+
 def final(site: OnSite, kind: str, **more: Any) -> str:
     """Return the id of a paper made final as its definition says: signed, or approved, frozen and stamped."""
     document = made(site, kind, **more)
@@ -143,8 +155,8 @@ def final(site: OnSite, kind: str, **more: Any) -> str:
         return signed(site, document).id
     if held.approval:
         approved(site, document, kind)
-    if kind in ("D17", "D32"):
-        give_reason(site.desk, site.inspection, document, "T25", "案情简单，经机关负责人确认不需法制审核（演练）")
+    if kind in ("D12", "D17", "D32"):
+        unreviewed(site, document)
     life.freeze(site.desk, site.inspection, document)
     if held.lifecycle == "stamped":
         life.stamp(site.desk, site.inspection, document, way=life.CARRIED)

@@ -19,7 +19,7 @@ from app.services.papers.legality import checkup
 from tests.services import violated_visit
 from tests.services.at_the_table import begin, order, picture, refused_codes, somebody, stamped
 from tests.services.on_site import OnSite
-from tests.services.papers.made import approved, final, made
+from tests.services.papers.made import approved, final, made, unreviewed
 
 site = violated_visit.site
 
@@ -122,6 +122,7 @@ def test_that_a_stop_order_asks_for_a_report_on_a_working_day_to_come(site: OnSi
     for day, codes in (("2026-06-13", late), ("2026-06-05", late), ("2026-06-15", [])):
         document = made(site, "D12", report_by=day)
         approved(site, document, "D12")
+        unreviewed(site, document)
         found = life.freezing_blockers(site.desk, site.desk.case(site.inspection), paper(
             site.desk.case(site.inspection), document))
         assert [one.code for one in found] == codes

@@ -11,9 +11,9 @@ from app.domain.procedure.outcomes import Document, Evidence, Service, Signature
 from app.domain.procedure.traps import ABSENT, AMBER, CLEAR, RED
 from app.services.papers.drafting import paper
 from tests.services import violated_visit
-from tests.services.at_the_table import order, seal
+from tests.services.at_the_table import order, picture, seal
 from tests.services.on_site import OnSite
-from tests.services.papers.made import final
+from tests.services.papers.made import final, made
 from tests.services.papers.test_legality import states
 
 site = violated_visit.site
@@ -104,3 +104,15 @@ def test_that_evidence_nobody_needs_is_asked_about(site: OnSite) -> None:
     assert states(site.desk, case)["T29"] == CLEAR
     assert states(site.desk, replace(case, evidence=(photo,)))["T29"] == AMBER
     assert states(site.desk, replace(case, evidence=(replace(photo, links=("q2_3",)),)))["T29"] == CLEAR
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(0, ABSENT), (24 * 60, AMBER), (-24 * 60, AMBER), (90, AMBER)])
+def test_that_a_file_made_at_another_time_than_it_was_extracted_asks_for_a_reason(
+    site: OnSite, minutes: int, state: str
+) -> None:
+    taken = picture(site, site.desk.store.folder, links=("q2_3",))
+    extraction = made(site, "D10", files=[taken])
+    case = site.desk.case(site.inspection)
+    made_on = [replace(one, captured_at=one.captured_at + timedelta(minutes=minutes)) for one in case.evidence]
+    told = replace(case, evidence=tuple(made_on))
+    assert states(site.desk, told, paper(case, extraction))["T16"] == state

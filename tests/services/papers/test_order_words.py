@@ -56,6 +56,13 @@ def test_that_a_hazard_is_ordered_under_article_45_with_its_consequence(site: On
     assert "责令限期整改而逾期未整改" in consequence and "第四十八条第（八）项" in consequence
 
 
+@pytest.mark.parametrize("aim", [CORRECT, HAZARD])
+def test_that_the_record_itself_says_that_a_hazard_was_found(site: OnSite, aim: str) -> None:
+    ordered(site, aim)
+    record = seal(site)
+    assert ("存在档案安全隐患" in printed(site, record.id)) == (aim == HAZARD)
+
+
 def test_that_a_notice_over_both_orders_to_correct_and_to_remove_the_hazard(site: OnSite) -> None:
     answer(site.desk, site.inspection, "q5_1", VIOLATES)
     draft_findings(site.desk, site.inspection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,14 @@ from app.domain.procedure.outcomes import Document
 from app.domain.procedure.traps import CLEAR, RED
 from app.errors import Refused
 from app.services.checking.findings import choose_facts, draft_findings
-from app.services.measures.deciding import record_measure
+from app.services.measures.deciding import Order, decide_order, record_measure
 from app.services.papers import life
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
 from app.services.papers.legality import checkup
 from tests.services.at_the_table import VIOLATES, at_the_table, refused_codes, review
 from tests.services.on_site import OnSite
-from tests.services.papers.made import approved, made, numbers
+from tests.services.papers.made import approved, made, numbers, unreviewed
 
 FACTS = "F1"
 
@@ -47,6 +48,7 @@ def stop_order(site: OnSite) -> str:
     record_measure(site.desk, site.inspection, "M4", [finding(site)], "立即停止（演练）")
     document = made(site, "D12")
     approved(site, document, "D12")
+    unreviewed(site, document)
     return document
 
 
@@ -68,10 +70,6 @@ def test_that_an_order_on_the_spot_is_final_once_the_fact_is_chosen(site: OnSite
 
 
 def test_that_the_written_notice_of_an_oral_order_waits_for_the_facts_before_the_record(site: OnSite) -> None:
-    from datetime import date
-
-    from app.services.measures.deciding import Order, decide_order
-
     record_measure(site.desk, site.inspection, "M3", [finding(site)], "口头责令断网（演练）")
     wanted = Order(finding(site), "调整日志保存策略")
     measure = decide_order(site.desk, site.inspection, [wanted], date(2026, 7, 8), "书面报告", term="30d")
@@ -82,6 +80,18 @@ def test_that_the_written_notice_of_an_oral_order_waits_for_the_facts_before_the
     choose_facts(site.desk, finding(site), [2])
     draft(site.desk, site.inspection, notice, compose)
     assert facts(site, notice.id) == CLEAR
+
+
+def test_that_a_notice_which_orders_more_than_was_found_is_not_made_final(site: OnSite) -> None:
+    choose_facts(site.desk, finding(site), [2])
+    wanted = Order(finding(site), "按规定期限保存操作日志")
+    measure = decide_order(site.desk, site.inspection, [wanted], date(2026, 7, 8), "书面报告", term="30d")
+    notice = Document(site.desk.part_id(site.inspection), "D11", measure=measure.id, number=measure.number)
+    draft(site.desk, site.inspection, notice, compose)
+    assert facts(site, notice.id) == CLEAR
+    choose_facts(site.desk, finding(site), [1])
+    draft(site.desk, site.inspection, notice, compose)
+    assert facts(site, notice.id) == RED
 
 
 def test_that_words_taken_over_into_a_free_text_are_read_too(site: OnSite) -> None:

@@ -33,6 +33,7 @@ from tests.services import at_the_table
 from tests.services.at_the_table import refused_codes
 from tests.services.on_site import OnSite
 from tests.services.papers import made
+from tests.services.papers.test_order_words import printed
 from tests.services.rechecking.again import (
     CORRECTED,
     NOT,
@@ -276,3 +277,7 @@ def test_that_one_visit_asks_for_an_opinion_on_each_order(tmp_path: Path) -> Non
         entries = site.desk.case(site.inspection).entries
         told = [(one, len(entries[one]["items"]), entries[one]["conclusion"]) for one in (first.id, other.id)]
         assert other.subject == stop and told == [(first.id, 1, "all"), (other.id, 2, "none")]
+        enter(site.desk, site.inspection, other.id, {"next": "order", "again_due": "2026-08-31"})
+        draft(site.desk, site.inspection, other, compose)
+        told = printed(site, other.id)
+        assert "根据《保定市档案局责任清单》" in told and "第四十五条" not in told

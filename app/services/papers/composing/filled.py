@@ -35,6 +35,7 @@ from app.services.desk import Desk
 from app.services.papers.composing.approval_form import applicant_of, drafted_at
 from app.services.papers.composing.listed import listed_evidence
 from app.services.papers.composing.order import evidence_words, remedy_clause
+from app.services.papers.composing.ordering import ordering_words
 from app.services.papers.composing.wording import (
     OFFICER,
     ROLE_NAMES,
@@ -66,6 +67,7 @@ def filled(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "keys": {one.name: str(values.get(one.name) or "") for one in fields if one.type == CHOICE},
         **_followed(desk, case, document, definition),
         "remedy": remedy_clause(desk, case, document.kind),
+        **ordering_words(desk, case, definition, values),
         "approvals": [],
         "signatures": [],
         "refusal": None,

@@ -49,7 +49,7 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "drafted_at": minute(made_at),
         "visits": [{"starts": minute(one.arrived_at), "place": one.place} for one in case.visits],
         "facts": [{"text": one.text, "evidence": evidence_words(case, one)} for one in findings],
-        "provisions": [{"cite": legal.cite(one), "text": ""} for one in _by_rank(desk, broken_articles(findings))],
+        "provisions": [{"cite": legal.cite(one), "text": ""} for one in _provisions(desk, findings)],
         "hazard": _hazard(desk, case, findings),
         **({"mixed": True} if len({one.aim == HAZARD for one in findings}) > 1 else {}),
         "power": {"cite": _power(desk, measure)},
@@ -60,12 +60,12 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         },
         "report": {"way": measure.report_way, "by": _iso(measure.report_by or measure.due)},
         "remedy": remedy_clause(desk, case, document.kind),
-        "consequences": _consequences(desk, case, findings),
+        "consequences": consequences(desk, case, findings),
         "urgent": _urgent(case, measure),
     }
 
 
-def _consequences(desk: Desk, case: Case, findings: list[Finding]) -> list[str]:
+def consequences(desk: Desk, case: Case, findings: list[Finding]) -> list[str]:
     """Return what follows when the order is not obeyed: of the faults found, not of every fault there is.
 
     Where article 48 has nothing for them, only that a proposal may be made (implementing-regulation-2024:46-p2).
@@ -97,7 +97,9 @@ def _urgent(case: Case, measure: Measure) -> Mapping[str, str] | None:
     oral = emergencies(case, measure)
     if not oral:
         return None
-    told = case.rights[0].person if case.rights else ""
+    at = oral[0].decided_at
+    heard = [one for one in case.rights if at is None or one.told_at <= at]
+    told = max(heard, key=lambda one: (one.told_at, one.id)).person if heard else ""
     person = next((one for one in case.persons if one.id == told), None)
     names = [case.officers[one].name for one in sorted(case.inspection.officers) if one in case.officers]
     return {
@@ -133,7 +135,11 @@ def broken_articles(findings: list[Finding]) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-def _by_rank(desk: Desk, articles: list[str]) -> list[str]:
+def _provisions(desk: Desk, findings: list[Finding]) -> list[str]:
+    return in_order_of_rank(desk, broken_articles(findings))
+
+
+def in_order_of_rank(desk: Desk, articles: list[str]) -> list[str]:
     """Return the articles of laws first, then of regulations and rules, each rule's together."""
     legal = desk.shelf.legal
     statutes = list(dict.fromkeys(legal.article(one).statute for one in articles))
@@ -169,4 +175,4 @@ def _power(desk: Desk, measure: Measure) -> str:
     if not powers:
         raise DocumentFailed("power-missing", "没有可依据的责令改正权限。", "请在处理措施中重新选择职权依据。")
     basis = dict.fromkeys(article for one in powers for article in one.basis)
-    return desk.shelf.legal.cite_all(_by_rank(desk, list(basis)))
+    return desk.shelf.legal.cite_all(in_order_of_rank(desk, list(basis)))

@@ -13,6 +13,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.guards_arrival import entry_was_refused
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.visit_cards import visit_cards
 from app.errors import Refused
 from app.services.checking.sheet import form_of
 from app.services.desk import Desk
@@ -98,7 +99,8 @@ def _visit(desk: Desk, child: Case) -> dict[str, str]:
     record = child.document("D4")
     title = definition_of(desk, child, "D4").title
     sealed_at = record.frozen_at if record is not None else None
-    team = officer_rows(child, [one.officer for one in child.sign_ins] or child.inspection.officers)
+    came = [one.officer for one in child.sign_ins] or child.inspection.officers
+    team = officer_rows(child, came, visit_cards(child))
     seen = {one["credential"]: one for one in team}
     return {
         "visited_at": minute(visits[0].arrived_at) if visits else "",

@@ -10,7 +10,9 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.guards_arrival import UNSIGNED, entry_was_refused, recusal_answered
 from app.domain.procedure.outcomes import Document, Evidence, Measure
 from app.domain.procedure.records import Person, Rights, Visit
+from app.domain.procedure.visit_cards import cards_by_day
 from app.domain.provisions import chinese_number
+from app.services.checking.findings import HAZARD
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import drafted_at
 from app.services.papers.composing.checklist_tables import checklist_rows, content_words, result_rows, sampling_tables
@@ -24,6 +26,7 @@ from app.services.papers.composing.wording import (
     minute,
     moment_words,
     number_words,
+    officer_rows,
     person_name,
 )
 
@@ -43,8 +46,10 @@ def record(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         ],
         "persons": [_person(case, one) for one in case.persons],
         "recorder": person_name(case, recorder_of(case)),
-        "cards": _cards(case.rights[0]) if case.rights else {},
+        "officers": officer_rows(case, case.inspection.officers, cards_by_day(case)),
+        "cards": _cards(told[0]) if (told := _tellings(case)) else {},
         "rights": _rights(case),
+        "told_again": [_told_again(case, one) for one in told[1:]],
         "entry_refused": entry_was_refused(case),
         "nobody_met": entry_was_refused(case) and not case.persons,
         **_checked(desk, case),
@@ -54,6 +59,7 @@ def record(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
                 "code": one.code,
                 "severity": SEVERITY_NAMES.get(one.severity, one.severity),
                 "fact": one.text,
+                "hazard": one.aim == HAZARD,
                 "basis": desk.shelf.legal.cite_all(one.order_basis or one.basis),
                 "evidence": evidence_words(case, one).removeprefix("见现场检查笔录").removeprefix("及"),
             }
@@ -141,6 +147,25 @@ def _person(case: Case, one: Person) -> dict[str, str]:
 
 def _cards(rights: Rights) -> dict[str, str]:
     return {"shown_at": minute(rights.shown_at), "reply": rights.acknowledged.rstrip("。") + "。"}
+
+
+def _tellings(case: Case) -> list[Rights]:
+    """Return the first telling of each day at the unit, in the order of the days."""
+    first: dict[str, Rights] = {}
+    for one in sorted(case.rights, key=lambda one: (one.shown_at, one.told_at, one.id)):
+        first.setdefault(one.visit, one)
+    return list(first.values())
+
+
+def _told_again(case: Case, one: Rights) -> dict[str, str]:
+    """Return that cards were shown and rights told on a later day, with the answer given then."""
+    asked = one.recusal.get("requested")
+    officer = person_name(case, str(one.recusal.get("officer", ""))) or "执法人员"
+    answer = "" if not recusal_answered(one) else f"申请{officer}回避" if asked else "不申请回避"
+    said = str(one.statement.get("text") or "")
+    parts = [one.acknowledged.rstrip("。"), answer, said.rstrip("。")]
+    reply = "；".join(part for part in parts if part) + "。"
+    return {"shown_at": minute(one.shown_at), "told_at": minute(one.told_at), "reply": reply}
 
 
 def _rights(case: Case) -> dict[str, str]:

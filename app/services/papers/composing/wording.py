@@ -13,6 +13,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Officer
 from app.domain.procedure.sources import DATES
+from app.domain.procedure.visit_cards import visit_cards
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
 
@@ -64,7 +65,7 @@ def head(desk: Desk, case: Case, document: Document, made_on: str) -> dict[str, 
         "bureau": bureau_words(bureau),
         "paper": paper_words(bureau),
         "unit": unit_words(desk, case),
-        "officers": officer_rows(case, case.inspection.officers),
+        "officers": officer_rows(case, case.inspection.officers, visit_cards(case)),
         "contact": contact_words(case.inspection.contact),
         "inspection": {
             "topic": TOPICS.get(case.inspection.form, case.inspection.purpose),
