@@ -129,6 +129,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close the store before the window goes: nothing that was acknowledged is pending."""
+        if not self._may_go():
+            event.ignore()
+            return
         self._memory.geometry = self.saveGeometry()
         waiting = self._reception.give_up_desk()
         if waiting is not None:
@@ -189,6 +192,7 @@ class MainWindow(QMainWindow):
         before, self._place = self._place, Workplace(desk, self._tasks, officer)
         if before is not None:  # another officer sits down, or the pages are made anew
             self._place.keeping.take_over(before.keeping)
+            self._place.unwritten.update(before.unwritten)
         bench = Workbench(self._place, large=self._memory.large)
         bench.lock_wanted.connect(self._on_lock_wanted)
         bench.large_wanted.connect(self.set_large)
@@ -250,7 +254,19 @@ class MainWindow(QMainWindow):
             self._workbench.deleteLater()
             self._workbench = None
 
+    def _may_go(self) -> bool:
+        """Return whether the data may be closed: what the disk did not take would be lost with them."""
+        held = self._place.unwritten.values() if self._place is not None else ()
+        count = sum(map(len, held))
+        if not count:
+            return True
+        title = self.tr("有 {n} 张图片还没有存到磁盘，现在离开会丢失。").format(n=count)
+        advice = self.tr("请先清理磁盘空间，程序会自动重试；存好以后再离开。")
+        return self._messages.confirmed(title, advice, self.tr("不要这些图片"), self)
+
     def _on_lock_wanted(self) -> None:
+        if not self._may_go():
+            return
         self.lock(self.tr("数据已锁定，重新进入后回到原来的位置。"))
 
     def _on_idle(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -40,6 +40,15 @@ class Workplace:
     def courier(self) -> Courier:
         """Return the one runner of synchronisations at this desk."""
         return Courier(self.ask)
+
+    @cached_property
+    def unwritten(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """Return the pictures that the disk has not taken yet, by officer and inspection: they outlive their page."""
+        return {}
+
+    def unwritten_of(self, inspection: str) -> dict[str, Any]:
+        """Return those of the officer at the desk in an inspection."""
+        return self.unwritten.setdefault((self.desk.officer, inspection), {})
 
     @cached_property
     def keeping(self) -> Keeping:

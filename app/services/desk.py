@@ -31,7 +31,7 @@ CENTRE_LINK = "centre"  # the setting: where the centre is; none on a laptop tha
 UNSTATED_DAYS = "unstated_days"  # the setting: how the own bureau counts terms without a stated kind of day
 WORKING_DAYS, CALENDAR_DAYS = "wd", "d"
 NO_UNIT_YET = "单位资料等待同步"  # the name of a unit that the register here does not have yet
-_LATER = "请同步后重试；同步后仍不能打开的，请联系管理员。"
+_LATER = "请同步后重试；同步后仍没有的，请联系管理员。"
 
 
 class Records(Protocol):
@@ -169,7 +169,7 @@ class Desk:
         """
         state = self.store.read(Unit.ENTITY, unit_id)
         if state is None:
-            raise missing("unit", "被检查单位不在登记簿中。", "请先在单位登记簿中登记该单位。")
+            raise missing("unit", "被检查单位不在登记簿中。", _LATER)
         unit = next(records_from(Unit, [state]), None)
         if unit is None:
             raise missing("unit", "被检查单位的资料还没有全部到达本机。", _LATER)

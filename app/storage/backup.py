@@ -1,7 +1,7 @@
 """Backup to a second disk and restore: a copy counts only after it was opened and found equal.
 
 A backup is a folder of its own below the target: ``store.db`` (encrypted as the original), ``keys.json``, the names of
-those who open it (``people.json``), ``blobs/`` with the pictures that wait to be taken in, and ``backup.json``.
+those who open it (``people.json``), ``blobs/`` (in it ``waiting/``, pictures not taken in yet) and ``backup.json``.
 The last good copy stands until the new one is verified.
 """
 
@@ -18,7 +18,8 @@ from pathlib import Path
 from app.domain.clock import iso
 from app.errors import IntegrityBroken, StorageFailed
 from app.storage.backup_copy import copied, verified
-from app.storage.backup_files import copy_blobs, copy_checked, copy_waiting, drop_others, mend_from
+from app.storage.backup_files import copy_blobs, copy_checked, mend_from
+from app.storage.backup_waiting import copy_waiting, drop_waiting
 from app.storage.commit import last_of
 from app.storage.datakeys import DataKeys
 from app.storage.engine import open_engine, writing
@@ -97,10 +98,13 @@ def backup(
     insist_outside(store.folder, folder)
     with file_errors("备份"):
         folder.mkdir(parents=True, exist_ok=True)
-        blobs = copy_blobs(store.folder / BLOBS, folder / BLOBS, progress, keys.blob_key)
-        waiting, kept_waiting = store.folder / BLOBS / WAITING, folder / BLOBS / WAITING
-        copy_waiting(waiting, kept_waiting)
+        copy_blobs(store.folder / BLOBS, folder / BLOBS, progress, keys.blob_key)
+        waits = copy_waiting(store.folder / BLOBS / WAITING, folder / BLOBS / WAITING)
         operations, digest = copied(store.folder / STORE_FILE, folder, keys, thorough)
+        # what came while the store was copied, which may cite it
+        blobs = copy_blobs(store.folder / BLOBS, folder / BLOBS, _unseen, keys.blob_key)
+        waits |= copy_waiting(store.folder / BLOBS / WAITING, folder / BLOBS / WAITING)
+        drop_waiting(folder / BLOBS / WAITING, waits)
         spoiled = damaged_copies(store.folder)
         for name in {KEYS_FILE, SECOND_COPY}.difference(spoiled):
             write_durably(folder / name, (store.folder / name).read_bytes())
@@ -108,7 +112,6 @@ def backup(
         identity = store.identity
         report = BackupReport(str(folder), identity.store_id, identity.device, iso(now), operations, digest, blobs)
         write_durably(folder / MANIFEST, json.dumps({"schema": 1, **asdict(report)}, ensure_ascii=False).encode())
-        drop_others(kept_waiting, waiting)
     if len(spoiled) == 2 and any((place / KEYS_FILE).is_file() for place in (folder, store.folder)):
         advice = "数据已备份，备份盘上原有的密钥没有被覆盖。请勿关闭程序，先输入一次 PIN 或口令（重写密钥文件）再备份。"
         raise StorageFailed("keys-damaged", "本机的密钥文件已损坏。", advice)
@@ -133,7 +136,9 @@ def check(
         operations, _ = verified(folder / STORE_FILE, keys)
         wanted = {blob_name(keys.name_key, one.sha256) for one in store.attachments.all()}
         files, mended = mend_from(folder / BLOBS, store.folder / BLOBS, wanted, keys.blob_key, progress)
-    return CheckedBackup(operations, files, mended)
+        waiting = folder / BLOBS / WAITING, store.folder / BLOBS / WAITING
+        _, too = mend_from(*waiting, (), keys.blob_key, _unseen)
+    return CheckedBackup(operations, files, mended + too)
 
 
 def _folder_in(store: Store, target: Path) -> Path:
@@ -246,6 +251,10 @@ def restore(
     except BaseException:
         _emptied(folder)
         raise
+
+
+def _unseen(done: int, total: int) -> None:
+    """Take progress without showing it."""
 
 
 def _emptied(folder: Path) -> None:

@@ -36,24 +36,6 @@ def copy_blobs(source: Path, target: Path, progress: Progress, key: bytes | None
     return len(files)
 
 
-def copy_waiting(source: Path, target: Path) -> None:
-    """Copy the pictures that wait to be taken in, where there are any; one that is taken in meanwhile is left out."""
-    for path in files_in(source):
-        target.mkdir(parents=True, exist_ok=True)
-        there = target / path.name
-        with suppress(FileNotFoundError):
-            if not there.is_file() or there.stat().st_size != path.stat().st_size:
-                copy_checked(path, there)
-
-
-def drop_others(target: Path, source: Path) -> None:
-    """Drop the pictures there that wait here no more: taken in or given up, they would only take room."""
-    for path in list(target.iterdir()) if target.is_dir() else []:
-        if not (source / path.name).is_file():
-            with suppress(OSError):
-                path.unlink()
-
-
 def copy_checked(source: Path, target: Path) -> None:
     """Copy a file so that the target's name stands for a durable, equal copy or for what stood there before.
 

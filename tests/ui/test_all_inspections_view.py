@@ -1,9 +1,9 @@
 """全部检查: the list in a reader's own way: sorted, columns and widths chosen, filters kept, exported."""
 
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QStyleOptionViewItem, QWidget
 
 from app.services.listing.saved import kept
 from tests.ui import many_listed
@@ -125,6 +125,16 @@ def test_that_a_cancelled_export_leaves_no_file_and_can_be_begun_again(page, man
     assert not part(page, Notice, "notice").isVisible()
 
 
+def test_that_the_focus_is_on_the_way_to_stop_an_export_and_then_where_it_was(page, qtbot, tmp_path) -> None:
+    page.window().activateWindow()
+    began = part(page, QPushButton, "listExport")
+    began.setFocus()
+    page.export_to(tmp_path / "a.xlsx")
+    assert part(page, QPushButton, "exportCancel").hasFocus()
+    calm(qtbot, page._place.tasks)
+    assert began.hasFocus()
+
+
 def test_that_an_export_that_fails_says_why(page, many, qtbot, tmp_path) -> None:
     page.export_to(tmp_path / "none" / "a.xlsx")
     calm(qtbot, many.tasks)
@@ -206,3 +216,26 @@ def test_that_another_filter_is_replaced_only_at_a_second_press(page, many, qtbo
     assert kept(many.desk).filters["常看"].text == "竞秀"
     press(again, "filterSave", many, qtbot)
     assert kept(many.desk).filters["常看"].text == "莲池"
+
+
+def test_that_two_officers_are_named_whole_or_told_by_their_number(page, many, qtbot) -> None:
+    seen = view(page)
+    place = seen.model().columns.index("officers")
+    column(page, "officers")  # reads the first page
+    calm(qtbot, many.tasks)
+    row = next(at for at in range(50) if "、" in str(seen.model().index(at, place).data()))
+    index = seen.model().index(row, place)
+
+    def words(width: int) -> str:
+        option = QStyleOptionViewItem()
+        option.rect = QRect(0, 0, width, 44)
+        option.fontMetrics = seen.fontMetrics()
+        seen.itemDelegateForColumn(place).initStyleOption(option, index)
+        return option.text
+
+    first = index.data().split("、")[0]
+    assert words(seen.columnWidth(place)) == index.data()
+    assert words(100) == f"{first}等 2 人"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == index.data()
+    seen.show_columns(("officers", "unit"))
+    assert seen.itemDelegateForColumn(1) is not seen.itemDelegateForColumn(0)

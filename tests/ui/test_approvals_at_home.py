@@ -1,5 +1,6 @@
 """工作台 and what waits: papers for who decides, approvals by phone until they are signed, what was returned."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -107,7 +108,7 @@ def test_that_an_approval_by_phone_stands_on_the_home_page_until_its_signed_pape
     page.refresh()
     calm(qtbot, at.tasks)
     told = part(page, QLabel, "awaiting_0Words")
-    assert told.text().startswith("补签：执法通知书（演练丁电话批准） · 期限 6月11日")
+    assert re.fullmatch("期限 6月11日（.+） · 补签：执法通知书（演练丁电话批准）", told.text())
     assert told.property("role") == "problem"
     with qtbot.waitSignal(page.step_wanted) as wanted:
         part(page, QPushButton, "awaiting_0").click()

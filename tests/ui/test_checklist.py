@@ -212,6 +212,21 @@ class Paintings(QObject):
         return False
 
 
+@pytest.mark.parametrize("beside", ["", "sample/q1_5"])
+def test_that_the_keys_answer_when_the_step_one_is_at_is_pressed_on_the_rail(page, place, visit, qtbot, beside) -> None:
+    page.window().activateWindow()
+    if beside:
+        page.page.show_question(beside)
+        calm(qtbot, place.tasks)
+    rail = part(page, QAbstractButton, "step_checking")
+    rail.setFocus()
+    rail.click()
+    calm(qtbot, place.tasks)
+    view = part(page, QListView, "questions")
+    qtbot.waitUntil(view.hasFocus)
+    assert view.isVisible()
+
+
 def test_that_a_tapped_answer_is_painted_before_what_follows_from_it(page, place, qtbot, monkeypatch) -> None:
     seen = []
     Paintings(part(page, QListView, "questions"), 2, seen)

@@ -188,7 +188,17 @@ def test_that_the_same_photo_twice_is_told(page, place, visit, qtbot) -> None:
     for _ in range(2):
         offered(page, PHOTO)
         keep(page, place, qtbot)
-    assert "已经存入过" in page.findChild(EvidencePanel)._notice.accessibleName()
+    assert "与已经存入过的“rules-2019.png”内容相同" in page.findChild(EvidencePanel)._notice.accessibleName()
+
+
+def test_that_two_small_pictures_stand_beside_each_other_in_the_panel(page, place, qtbot) -> None:
+    for _ in range(3):
+        offered(page, PHOTO)
+        keep(page, place, qtbot)
+    shown = part(page, QListWidget, "evidence")
+    places = [shown.visualItemRect(shown.item(at)) for at in range(3)]
+    assert places[0].top() == places[1].top() < places[2].top()
+    assert shown.viewport().rect().contains(places[2].topLeft())
 
 
 def test_that_a_photo_of_another_day_is_told_as_soon_as_it_is_in(page, place, visit, qtbot, tmp_path) -> None:

@@ -69,6 +69,17 @@ def test_that_every_piece_is_listed_and_what_belongs_to_nothing_is_marked(page) 
     assert rows(page)[1].data(Qt.ItemDataRole.AccessibleTextRole).startswith("log-export.csv，未关联")
 
 
+def test_that_the_arrow_keys_go_from_piece_to_piece_as_soon_as_the_page_opens(page, place, qtbot) -> None:
+    page.window().activateWindow()
+    press(page, "evidenceBack", place, qtbot)
+    part(page.window(), QAbstractButton, "openEvidence").setFocus()
+    press(page.window(), "openEvidence", place, qtbot)
+    shown = part(page, QListWidget, "evidenceList")
+    qtbot.waitUntil(shown.hasFocus)
+    qtbot.keyClick(shown, Qt.Key.Key_Down)
+    assert shown.currentRow() == 1
+
+
 def test_that_a_photo_of_another_day_is_asked_about_at_the_item(page, place, visit, qtbot) -> None:
     old = Particulars("现场拍摄照片", "手机拍摄", "演练：旧照片", ("1.2",))
     add_photo(place.desk, visit.inspection, io.BytesIO(photo()), replace(old, name="旧.jpg"))  # taken on 2 March

@@ -16,7 +16,8 @@ from ui.models import evidence_waiting
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 
-NAME = "粘贴的图片-093000.png"
+NAME = "1.2-粘贴图片01-20260608-093000.png"
+SECOND = "1.2-粘贴图片02-20260608-093000.png"
 PHOTO = FORMS / "inspections" / "electronic-records" / "samples" / "rules-2019.png"
 
 
@@ -124,7 +125,7 @@ def test_that_a_second_picture_joins_the_first(opened, place, visit, qtbot) -> N
     page = opened("q1_2")
     paste(page, picture(0x111111))
     paste(page, picture(0x222222))
-    assert names(page) == f"{NAME}、{NAME}"
+    assert names(page) == f"{NAME}、{SECOND}"
     press(page, "keepEvidence", place, qtbot)
     assert len(evidence(place, visit)) == 2
 
@@ -153,8 +154,10 @@ def test_that_at_other_questions_it_is_told_where_evidence_waits(opened, place, 
     press(again, "evidenceWaitsGo0", place, qtbot)
     assert again.page.shown == "q1_2" and names(again).startswith("上次没有存入")
     press(again, "cancelEvidence", place, qtbot)
-    assert waiting(place, visit) == [] and not part(again, QLineEdit, "evidenceProves").isVisible()
+    assert not part(again, QLineEdit, "evidenceProves").isVisible()
     again.page.show_question("q1_1")
+    calm(qtbot, place.tasks)
+    assert waiting(place, visit) == []
     assert not any("没有存入" in one.text() for one in again.findChildren(QLabel) if one.isVisible())
 
 
@@ -192,7 +195,7 @@ def test_that_of_a_batch_cut_off_only_what_is_not_in_is_asked_about(opened, plac
     press(page, "keepEvidence", place, qtbot)
     monkeypatch.undo()
     again = opened("q1_2")
-    assert names(again) == f"上次没有存入，核对后存入：{NAME}"
+    assert names(again) == f"上次没有存入，核对后存入：{SECOND}"
     press(again, "keepEvidence", place, qtbot)
     assert len({one.sha256 for one in evidence(place, visit)}) == 2 == len(evidence(place, visit))
 
@@ -219,6 +222,80 @@ def test_that_a_full_disk_is_told_once_and_tried_again_until_there_is_room(
     assert place.desk.vault.intray.has(tries[-1]) and "已加密保存" in told(page)
     press(page, "keepEvidence", place, qtbot)
     assert len(evidence(place, visit)) == 1 and waiting(place, visit) == []
+
+
+def full_disk(place, monkeypatch) -> None:
+    def full(name: str, content: bytes) -> None:
+        raise StorageFailed("disk-full", "磁盘空间不足，图片未能保存。", "请清理磁盘空间后重试。")
+
+    monkeypatch.setattr(place.desk.vault.intray, "put", full)
+
+
+def test_that_a_picture_the_disk_does_not_take_outlives_its_page(opened, place, visit, qtbot, monkeypatch) -> None:
+    page, told_everywhere = opened("q1_2"), []
+    place.tasks.unkept.connect(told_everywhere.append)
+    full_disk(place, monkeypatch)
+    paste(page, picture())
+    calm(qtbot, place.tasks)
+    assert told_everywhere and told_everywhere[-1].code == "disk-full"
+    monkeypatch.undo()
+    again = opened("q1_2")  # the officer was elsewhere meanwhile
+    assert names(again) == NAME
+    calm(qtbot, place.tasks)
+    (one,) = what_waits(place.desk, visit.inspection)
+    assert not one.lost and place.unwritten_of(visit.inspection) == {}
+    qtbot.waitUntil(lambda: told_everywhere[-1] is None)
+    assert "已加密保存" in told(again)
+    press(again, "keepEvidence", place, qtbot)
+    assert QImage.fromData(place.desk.vault.read(evidence(place, visit)[0].sha256)).pixelColor(1, 1).name() == "#334455"
+
+
+def test_that_what_was_cancelled_comes_back_until_one_goes_elsewhere(opened, place, visit, qtbot) -> None:
+    page = opened("q1_2")
+    for colour in (0x111111, 0x222222):
+        paste(page, picture(colour))
+    calm(qtbot, place.tasks)
+    press(page, "cancelEvidence", place, qtbot)
+    assert "2 件没有存入，已去掉" in told(page) and not part(page, QLineEdit, "evidenceProves").isVisible()
+    press(page, "noticeWay", place, qtbot)
+    assert names(page) == f"{NAME}、{SECOND}" and len(waiting(place, visit)) == 2
+    press(page, "cancelEvidence", place, qtbot)
+    page.page.show_question("evidence")
+    calm(qtbot, place.tasks)
+    assert waiting(place, visit) == []
+
+
+def test_that_the_keys_answer_again_once_the_evidence_is_in(opened, place, visit, qtbot) -> None:
+    page = opened("q1_2")
+    page.window().activateWindow()
+    for act in ("keepEvidence", "cancelEvidence"):
+        paste(page, picture())
+        calm(qtbot, place.tasks)
+        assert part(page, QLineEdit, "evidenceProves").hasFocus()
+        press(page, act, place, qtbot)
+        assert part(page, QListView, "questions").hasFocus(), act
+
+
+def test_that_a_window_is_not_closed_unasked_over_a_picture_that_is_not_on_the_disk(
+    open_window, qtbot, visit, monkeypatch
+) -> None:
+    window, asked = open_window(), []
+    part(window, QAbstractButton, "seat_jia").click()
+    calm(qtbot, window.tasks)
+    window.workbench.show_inspection(visit.inspection, "checking", "q1_2")
+    calm(qtbot, window.tasks)
+    full_disk(window.workbench._place, monkeypatch)
+    monkeypatch.setattr(window._messages, "confirmed", lambda title, *_: asked.append(title) or len(asked) > 2)
+    paste(window, picture())
+    calm(qtbot, window.tasks)
+    part(window, QAbstractButton, "lockButton").click()
+    assert not window.close() and window.workbench is not None
+    assert asked == ["有 1 张图片还没有存到磁盘，现在离开会丢失。"] * 2
+    window.set_large(True)  # the pages are made anew
+    qtbot.waitUntil(lambda: any(one.objectName() == "evidenceNames" for one in window.findChildren(QLabel)))
+    calm(qtbot, window.tasks)
+    assert names(window) == NAME
+    assert window.close()
 
 
 def test_that_a_picture_is_tried_again_after_an_unforeseen_failure(opened, place, visit, qtbot, monkeypatch) -> None:

@@ -4,10 +4,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
+from tests.ui.conftest import on_stage
 from ui.widgets import file_dialogs
-from ui.widgets.file_dialogs import DOCUMENTS, PHOTOS, STICK, ask_file, ask_files, ask_new_file, last_folder
+from ui.widgets.file_dialogs import (
+    DOCUMENTS,
+    PHOTOS,
+    STICK,
+    ask_file,
+    ask_files,
+    ask_folder,
+    ask_new_file,
+    last_folder,
+)
 
 PICTURES, TEXTS = QStandardPaths.StandardLocation.PicturesLocation, QStandardPaths.StandardLocation.DocumentsLocation
 
@@ -106,6 +116,37 @@ def test_that_an_ending_left_out_is_completed_and_replaces_nothing_unasked_for(
     shown["answer"] = str(tmp_path / "旧")
     monkeypatch.setattr(file_dialogs.Messages, "confirmed", lambda *_: False)
     assert ask_new_file(page, "恢复密钥", "recovery.key", "恢复密钥 (*.key)") == ""
+
+
+def save(page: QWidget, title: str) -> str:
+    return ask_new_file(page, title, "笔录.pdf")
+
+
+@pytest.mark.parametrize("ask", [ask_file, ask_files, ask_folder, save])
+def test_that_the_focus_returns_to_what_opened_the_dialog(qtbot, monkeypatch, ask) -> None:
+    page = QWidget()
+    row = QHBoxLayout(page)
+    top, opener = QPushButton("工作台"), QPushButton("选择")
+    row.addWidget(top)
+    row.addWidget(opener)
+    window = on_stage(qtbot, page)
+    window.activateWindow()
+
+    def dialog(*_):
+        top.setFocus()  # as some systems leave it
+        return "", ""
+
+    for one in ("getOpenFileName", "getOpenFileNames", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, one, dialog)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: dialog()[0])
+    opener.setFocus()
+    qtbot.waitUntil(opener.hasFocus)
+    ask(page, "选择")
+    assert opener.hasFocus()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (opener.hide(), dialog())[1])
+    ask_file(page, "选择")
+    assert top.hasFocus()  # what opened it is gone by then
+    window.close()
 
 
 def test_that_no_page_opens_a_file_dialog_that_forgets_its_folder() -> None:

@@ -70,7 +70,7 @@ def test_that_the_nearest_term_is_told_and_named_when_it_ran_out(place, visit, q
     task = Task(place.desk.part_id(visit.inspection), "countersign", "补签：演练", "x", MORNING, due=IN_THREE_DAYS)
     place.desk.commit(changes_of(task))
     page = home(place, qtbot)
-    assert part(page, QLabel, "due_0Words").text() == "补签：演练 · 期限 6月11日（周四）"
+    assert part(page, QLabel, "due_0Words").text() == "期限 6月11日（周四） · 补签：演练"
     watch.pass_by(days=4)
     page.refresh()
     calm(qtbot, place.tasks)

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QTableView
 
 from app.domain.procedure.mapping import changes_of
 from app.services.frequency import enterprise_cap
@@ -45,6 +47,21 @@ def test_that_a_block_beginning_at_0_is_told_where_numbers_begin(page, place, qt
 def test_that_the_papers_stand_in_the_order_of_their_numbers(place) -> None:
     order = [int(one.paper[1:]) for one in number_register(place.desk).papers]
     assert order == sorted(order)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_that_the_names_of_papers_are_whole_on_a_small_screen_at_150_percent(page, place, qtbot) -> None:
+    show(qtbot, place, page, NUMBERS)
+    page.window().setMinimumSize(0, 0)
+    page.window().resize(911, 500)
+    view = part(page, QTableView, "numbers")
+    qtbot.waitUntil(lambda: view.isColumnHidden(4))
+    qtbot.wait(50)  # laid out anew
+    room = QRect(0, 0, view.columnWidth(0) - 30, view.rowHeight(0))
+    wraps = int(Qt.TextFlag.TextWordWrap.value)
+    for row in range(view.model().rowCount()):
+        words = view.model().index(row, 0).data()
+        assert view.fontMetrics().boundingRect(room, wraps, words).height() <= room.height(), words
 
 
 def test_that_a_block_with_a_wrong_start_is_taken_back_with_a_reason_and_granted_anew(page, place, qtbot) -> None:

@@ -231,6 +231,14 @@ def test_that_a_recipient_who_will_not_sign_is_served_again_as_left_behind(page,
     assert part(page, QAbstractButton, "beginService").isVisible()
 
 
+def test_that_once_the_recipient_signed_the_way_out_speaks_of_a_slip_alone(page, qtbot) -> None:
+    press(qtbot, page, "beginService")
+    assert part(page, QPushButton, "withdrawMore").text() == "对方不签、改变送达方式…"
+    sign_all(qtbot, page)
+    assert part(page, QPushButton, "completeService").isVisible()
+    assert part(page, QPushButton, "withdrawMore").text() == "送达登记有误，作废重做…"
+
+
 def test_that_a_witness_of_the_recipients_name_is_asked_about_and_told_in_the_receipt(page, qtbot) -> None:
     page.site.desk.commit(changes_of(Person(
         page.site.desk.part_id(page.inspection), case(page).visits[-1].id, "演练负责人", "档案员", "other",

@@ -30,6 +30,7 @@ from app.domain.procedure.records import DEPUTY, IN_PERSON_WAYS, Person, Rights,
 from app.services.arrival.meeting import DENIED, GRANTED, PERSON_ROLES
 from app.services.desk import Desk
 from app.services.papers.composing.wording import WAY_NAMES
+from ui.models.evidence_waiting import waiting_hindrances
 from ui.models.hindrances import Hindrance
 from ui.models.preparation import reasons_due
 from ui.models.service import ServiceView, service_view
@@ -93,7 +94,8 @@ class ArrivalView:
     """The whole step. ``visit`` is the one that is shown, ``open`` whether officers are on site in it now,
     ``signable`` whether they can sign in, also where they were just refused entry.
 
-    ``day`` is today; ``usual_place`` what the place of the next visit is likely to be; ``spoken`` is read out.
+    ``day`` is today; ``usual_place`` what the place of the next visit is likely to be; ``spoken`` is read out;
+    ``waiting`` what is not taken in as evidence yet.
     """
 
     case: Case
@@ -116,6 +118,7 @@ class ArrivalView:
     training: bool
     unsigned: tuple[UnsignedRow, ...] = ()
     witness: str = ""
+    waiting: tuple[Hindrance, ...] = ()
 
 
 def tr(text: str) -> str:
@@ -148,6 +151,7 @@ def arrival_view(desk: Desk, case: Case) -> ArrivalView:
         training=bool(desk.store.training),
         unsigned=tuple(_unsigned(case, one) for one in unsigned_entries(case, day_of(desk.now()))),
         witness=usual_witness(case),
+        waiting=waiting_hindrances(desk, case),
     )
 
 

@@ -11,6 +11,8 @@ from app.services.listing.due import pending
 from app.services.timeline import timeline
 from app.services.timeline_events import Event
 from ui.models.conflicts import Conflict, conflicts
+from ui.models.evidence_waiting import waiting_hindrances
+from ui.models.hindrances import Hindrance
 from ui.models.rechecking import RecheckView, recheck_view
 from ui.models.tasks_left import TaskLine, task_lines
 from ui.models.two_records import TwoRecords, two_records
@@ -22,7 +24,7 @@ class ClosingView:
 
     ``pending`` counts what waits at this laptop, None without a centre; ``case_files`` the complete ones made;
     ``outdated``: papers came since;
-    ``events`` is the whole course of the case.
+    ``events`` is the whole course of the case; ``waiting`` what is not taken in as evidence yet.
     """
 
     case: Case
@@ -34,6 +36,7 @@ class ClosingView:
     events: tuple[Event, ...] = ()
     recheck: RecheckView = field(default_factory=RecheckView)
     records: TwoRecords = field(default_factory=TwoRecords)
+    waiting: tuple[Hindrance, ...] = ()
 
 
 def closing_view(desk: Desk, case: Case) -> ClosingView:
@@ -41,5 +44,5 @@ def closing_view(desk: Desk, case: Case) -> ClosingView:
     made = len(kept_case_files(desk, case.inspection.id))
     return ClosingView(
         case, task_lines(desk, case), conflicts(desk, case), pending(desk), made, outdated(desk, case),
-        timeline(desk, case), recheck_view(desk, case), two_records(desk, case),
+        timeline(desk, case), recheck_view(desk, case), two_records(desk, case), waiting_hindrances(desk, case),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.guards_preparation import assigned
 from app.domain.procedure.records import Officer
+from app.services.evidence.waiting import left_waiting
 from app.services.listing.refreshing import refresh
 from app.services.registers.officers import desk_enrolled
 from app.services.session.opening import OpenDesk
@@ -42,7 +43,7 @@ OUTSIDE = frozenset({"disk", "clock", "training"})
 class Line:
     """One line: ``destination`` or ``step`` is where it is mended, ``tick`` asks for a count, ``officer`` for a PIN.
 
-    ``again`` = it is mended outside the program and looked at again.
+    ``again`` = it is mended outside the program and looked at again; ``inspection``: where the step is, "" for here.
     """
 
     check: CheckLine
@@ -52,6 +53,7 @@ class Line:
     ticked: bool = False
     officer: str = ""
     again: bool = False
+    inspection: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,19 @@ def _lines(desk: OpenDesk, case: Case, printers: tuple[str, ...] | None) -> Iter
     found = [_line(one, ticks, known) for one in check_lines(desk, case, printers)]
     names = called(case)
     found += [_pin_line(desk, one, names[one.id], ticks) for one in assigned(case)]
+    found += _waiting_lines(desk)
     rank = (RED, AMBER, GOOD)
     return sorted(found, key=lambda one: rank.index(one.check.kind))
+
+
+def _waiting_lines(desk: OpenDesk) -> Iterable[Line]:
+    """Give a line for each inspection in which this officer left pictures and files that are no evidence yet."""
+    for number, one in enumerate(mine for mine in left_waiting(desk) if mine.officer == desk.officer):
+        unit = desk.case(one.inspection).unit.name
+        title = tr("{unit}：还有 {n} 件图片、文件没有存入证据").format(unit=unit, n=one.count)
+        advice = tr("请存入，不要的请取消；没有存入的不在任何文书、案卷里。")
+        check = CheckLine(f"waiting_{number}", title, AMBER, advice)
+        yield Line(check, step=f"checking/{one.questions[0]}", inspection=one.inspection)
 
 
 def _line(one: CheckLine, ticks: frozenset[str], ways: Mapping[str, str]) -> Line:

@@ -60,12 +60,12 @@ class Said:
 class TakenIn:
     """What became of them: which are in, which were here before, what was wrong, and the inspection after it.
 
-    ``questions`` say of what is in what is to be looked at. ``left`` are the sources that are not in: they failed, or
-    the copy was stopped before them.
+    ``twice``: what is in and what had the same content before, by name; ``questions`` say of what is in what is to be
+    looked at. ``left`` are the sources that are not in: they failed, or the copy was stopped before them.
     """
 
     taken: tuple[Source, ...]
-    twice: tuple[str, ...]
+    twice: tuple[tuple[str, str], ...]
     questions: tuple[str, ...]
     problems: tuple[Problem, ...]
     failed: tuple[tuple[Source, InspectorError], ...]
@@ -137,7 +137,10 @@ def take_in(
     kept = [one.evidence for _, one in done if one.evidence is not None]
     return TakenIn(
         taken=tuple(source for source, one in done if one.evidence is not None),
-        twice=tuple(one.evidence.name for _, one in done if one.evidence is not None and one.duplicates),
+        twice=tuple(
+            (one.evidence.name, _names(state.case, one.duplicates))
+            for _, one in done if one.evidence is not None and one.duplicates
+        ),
         questions=tuple(
             f"{one.name}：{question}" for one in kept if (question := photo_time_question(state.case, one))
         ),
@@ -146,6 +149,10 @@ def take_in(
         left=(*(source for source, _ in failed), *left),
         state=state,
     )
+
+
+def _names(case: Case, wanted: Sequence[str]) -> str:
+    return "、".join(dict.fromkeys(one.name for one in case.evidence if one.id in wanted))
 
 
 def _one(desk: Desk, inspection: str, source: Source, said: Particulars, watch: Watch) -> Intake:

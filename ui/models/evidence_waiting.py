@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +11,14 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice
 from PySide6.QtGui import QImage
 
+from app.domain.clock import CHINA
+from app.domain.namesakes import name_of
+from app.domain.procedure.case import Case
 from app.errors import StorageFailed
+from app.services.checking.sheet import sheet_of
 from app.services.desk import Desk
-from app.services.evidence.waiting import Waiting, let_wait, picture_of, wait_no_more, what_waits
+from app.services.evidence.waiting import Waiting, left_waiting, let_wait, picture_of, wait_no_more, what_waits
+from ui.models.hindrances import Hindrance
 
 
 def tr(text: str) -> str:
@@ -88,6 +94,34 @@ def waiting_sources(desk: Desk, inspection: str) -> Mapping[str, tuple[Source, .
 def forget_waiting(desk: Desk, inspection: str, ids: Sequence[str]) -> None:
     """Forget what nobody wants any more."""
     wait_no_more(desk, inspection, ids)
+
+
+def waiting_hindrances(desk: Desk, case: Case) -> tuple[Hindrance, ...]:
+    """Return what of an inspection waits to be taken in on this device: no paper has it, and it forbids nothing."""
+    codes = {path: row.inspection.code for path, row in sheet_of(desk, case).questions().items()}
+    found = []
+    for one in left_waiting(desk):
+        known = [path for path in one.questions if path in codes]
+        if one.inspection == case.inspection.id and known:
+            words = tr("还有 {n} 件图片、文件没有存入证据（检查项 {codes}）：请存入，不要的请取消。")
+            if one.officer != desk.officer:
+                words = tr("{name}还有 {n} 件图片、文件没有存入证据（检查项 {codes}）：须由本人在本机存入或取消。")
+            about = "、".join(codes[path] for path in known)
+            said = words.format(n=one.count, codes=about, name=name_of(case, one.officer))
+            place = f"checking/{known[0]}" if one.officer == desk.officer else ""
+            found.append(Hindrance("evidence-waits", said, "", place))
+    return tuple(found)
+
+
+def picture_name(code: str, way: str, known: Iterable[str], now: datetime) -> str:
+    """Return a name, without its ending, for a picture that comes without one: question, way, number and time.
+
+    ``way`` is how it came, ``known`` are the names there are: the number goes on from theirs.
+    """
+    beginning = f"{code}-{way}"
+    taken = [re.match(r"\d+", one.removeprefix(beginning)) for one in known if one.startswith(beginning)]
+    number = 1 + max((int(one[0]) for one in taken if one), default=0)
+    return f"{beginning}{number:02}-{now.astimezone(CHINA):%Y%m%d-%H%M%S}"
 
 
 def told(sources: Sequence[Source]) -> str:

@@ -19,7 +19,7 @@ from app.domain.checklist.verdicts import (
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
-from app.domain.procedure.rail import StepState, steps
+from app.domain.procedure.rail import DONE, StepState, steps
 from app.domain.procedure.rechecks import is_recheck
 from app.errors import Blocker
 from app.services.checking.answering import take_drafts, undo
@@ -106,6 +106,16 @@ class InspectionState:
     def again(self) -> bool:
         """Return whether it is a re-inspection (复查)."""
         return is_recheck(self.case.inspection)
+
+    @property
+    def stands(self) -> tuple[tuple[str, str], ...]:
+        """Return where each step stands: when this moves, a step of the journey has ended or begun."""
+        return tuple((one.key, one.state) for one in self.steps)
+
+    @property
+    def current_step(self) -> str:
+        """Return the first step that is not done, the last one where all are."""
+        return next((one.key for one in self.steps if one.state != DONE), self.steps[-1].key)
 
     def step(self, key: str) -> StepState:
         """Return one step of the rail; of a re-inspection, which has fewer, the one that stands for it."""

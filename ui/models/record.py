@@ -28,6 +28,7 @@ from app.services.papers.composing.wording import ROLE_NAMES, moment_words, pers
 from app.services.papers.signing import changed
 from app.services.pinning import definition_of
 from app.services.record.journey import RECORD, about, sealing_blockers
+from ui.models.evidence_waiting import waiting_hindrances
 from ui.models.hindrances import Hindrance, hindrances, sampling_hindrances
 from ui.models.refused import CorrectionLine, RefusedLine, correction_lines, refused_lines
 from ui.models.signing import SignerRow, sheets, signers, usual_witness
@@ -76,7 +77,8 @@ class RecordView:
     """The record as it stands. ``document`` is "" before the first draft; ``changed`` says what a new draft is for.
 
     ``last_statement`` is the id of what the unit said last; ``speakers`` are those present, as (person id, words);
-    ``signatures`` are all on it, also on words since changed; ``short`` are sampling tables with too few pieces.
+    ``signatures`` are all on it, also on words since changed; ``short`` are sampling tables with too few pieces,
+    ``waiting`` what is not taken in as evidence yet.
     ``witnesses`` are who may witness each one's refusal, with the name of who may be the same person.
     ``title`` is what the record is called: that of a re-inspection has a name of its own.
     Of a sealed record: ``corrections`` made, what was ``refused``
@@ -98,6 +100,7 @@ class RecordView:
     lacks: tuple[Hindrance, ...]
     cautions: tuple[Hindrance, ...]
     short: tuple[Hindrance, ...]
+    waiting: tuple[Hindrance, ...]
     sealed: SealedFacts | None
     corrections: tuple[CorrectionLine, ...] = ()
     refused: tuple[RefusedLine, ...] = ()
@@ -154,6 +157,7 @@ def record_view(desk: Desk, case: Case) -> RecordView:
         lacks=() if sealed else hindrances(desk, _lacks(desk, case, document, now)),
         cautions=() if sealed else hindrances(desk, warnings("seal", case, now)),
         short=() if sealed else sampling_hindrances(short_samples(sheet_of(desk, case))),
+        waiting=waiting_hindrances(desk, case),
         sealed=_sealed(case) if sealed else None,
         corrections=correction_lines(desk, case) if sealed else (),
         refused=refused_lines(desk, case.inspection.id) if sealed else (),

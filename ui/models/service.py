@@ -17,6 +17,7 @@ from app.domain.procedure.records import (
     DEPUTY,
     DIRECT,
     ELECTRONIC,
+    IN_PERSON_WAYS,
     LEFT_BEHIND,
     OTHER,
     POST,
@@ -87,6 +88,12 @@ class UnderWay:
     def signed(self) -> bool:
         """Return whether everybody has signed."""
         return all(one.done for one in self.signers)
+
+    @property
+    def settled(self) -> bool:
+        """Return whether the party has nothing more to refuse: what was begun can only be wrong by itself."""
+        asked = [one for one in self.signers if one.role == RECIPIENT]
+        return all(one.done for one in asked) if self.way in IN_PERSON_WAYS else self.signed and not self.awaits
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QWidget
+from shiboken6 import isValid
 
 from app.errors import StorageFailed
 from ui.widgets.buttons import button
@@ -33,6 +34,7 @@ class ExportLine(QWidget):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place, self._stop = place, Event()
+        self._began: QWidget | None = None  # what had the focus
         self._words = label("", "quiet", name="exportWords")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -52,9 +54,12 @@ class ExportLine(QWidget):
     ) -> None:
         """Write these inspections with these columns; the filter that they were found by is told in the file."""
         self._stop.clear()
+        self._began = QApplication.focusWidget()
         self._on_heard(0, len(rows))
         self.show()
         self.running.emit(True)
+        if self._began is not None and not self._began.isEnabled():
+            self._cancel.setFocus()
         target = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
         heard, stopped = self._heard.emit, self._stop.is_set
 
@@ -86,5 +91,8 @@ class ExportLine(QWidget):
             self.failed.emit(error)
 
     def _end(self) -> None:
-        self.hide()
+        held = self._cancel.hasFocus()
         self.running.emit(False)
+        if held and self._began is not None and isValid(self._began):
+            self._began.setFocus()  # where it was when the file was asked for
+        self.hide()

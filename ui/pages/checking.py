@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.models.hindrances import Hindrance, hindrances, sampling_hindrances, step_of
 from ui.models.inspection_state import InspectionState, Opening
 from ui.pages.checklist import ChecklistPage
 from ui.pages.evidence import EvidencePage
+from ui.pages.evidence_offered import PastedEvidence
 from ui.pages.items import ItemsPage
 from ui.pages.sampling import SamplingPage
 from ui.widgets.hindrance_list import HindranceList
@@ -74,6 +75,18 @@ class CheckingPage(QWidget):
         self._waits.place_wanted.connect(lambda place: self._checklist.show_question(place))
         self._checklist.evidence_waits.connect(self._show_waits)
         self._stack.currentChanged.connect(lambda _: self._show_short())
+        PastedEvidence(self).pasted.connect(self._on_offered)
+        self.setAcceptDrops(True)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let files and pictures be dropped anywhere: they are evidence of the question that is shown."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Ask what must be said of the evidence that was dropped."""
+        if self._on_offered(event.mimeData()):
+            event.acceptProposedAction()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the keys 1 to 4 answer at once: the focus would stay on the rail that led here."""
@@ -87,6 +100,11 @@ class CheckingPage(QWidget):
         typing = isinstance(held, QLineEdit | QPlainTextEdit) and self.isAncestorOf(held)
         if not typing and self._stack.currentWidget() is self._checklist:
             self._checklist.focus_list()
+
+    def begin_again(self) -> None:
+        """Show the checklist, ready to be answered: the step was asked for once more."""
+        self.keep_unsaved()
+        self._on_back()
 
     @property
     def shown(self) -> str:
@@ -128,6 +146,15 @@ class CheckingPage(QWidget):
             return
         self._stack.setCurrentWidget(self._checklist)
         self._checklist.show_question(path)
+
+    def _on_offered(self, content: QMimeData) -> bool:
+        """Ask about evidence at the question it belongs to, also from the page beside it."""
+        shown = self._stack.currentWidget()
+        if isinstance(shown, SamplingPage | EvidencePage):
+            self.keep_unsaved()
+            self.show_question(shown.question)
+        self._stack.setCurrentWidget(self._checklist)
+        return self._checklist.offer(content)
 
     def _on_sample(self, question: str) -> None:
         self._checklist.keep_unsaved()

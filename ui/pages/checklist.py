@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from app.domain.checklist.verdicts import VIOLATES
@@ -82,15 +82,10 @@ class ChecklistPage(QWidget):
         """Put the focus back on the chosen question."""
         self._view.setFocus()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Let files and pictures be dropped anywhere on the page: they are evidence of the chosen question."""
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Ask what must be said of the evidence that was dropped."""
-        if self._offer(event.mimeData()):
-            event.acceptProposedAction()
+    def offer(self, content: QMimeData) -> bool:
+        """Ask what must be said of evidence of the chosen question that was dropped or pasted; False for nothing."""
+        self._turn_panel()
+        return self._evidence.offer(content)
 
     def _build(self) -> None:
         middle = QVBoxLayout()
@@ -131,9 +126,7 @@ class ChecklistPage(QWidget):
         self._view.next_wanted.connect(self._on_next)
         self._view.undo_wanted.connect(self._giving.undo)
         self._view.redo_wanted.connect(self._giving.redo)
-        QShortcut(QKeySequence.StandardKey.Paste, self, lambda: self._offer(QGuiApplication.clipboard().mimeData()))
         self._connect_panel()
-        self.setAcceptDrops(True)
 
     def _connect_panel(self) -> None:
         self._panel.entered.connect(self._on_entered)
@@ -146,11 +139,8 @@ class ChecklistPage(QWidget):
         self._panel.evidence_wanted.connect(lambda: self.evidence_wanted.emit(self._panel.path, ""))
         self._evidence.look_wanted.connect(lambda one: self.evidence_wanted.emit(self._panel.path, one))
         self._evidence.changed.connect(self._take)
+        self._evidence.finished.connect(self.focus_list)
         self._evidence.waits.connect(self.evidence_waits)
-
-    def _offer(self, content: QMimeData) -> bool:
-        self._turn_panel()  # it is evidence of the chosen question
-        return self._evidence.offer(content)
 
     def _row(self) -> QuestionRow | None:
         place = self._list.place_of(self._path)

@@ -62,6 +62,7 @@ class ClosingPage(StepPage):
         return closing_view(desk, case)
 
     def _on_view(self, view: ClosingView) -> None:
+        self._also = view.waiting
         if not self.shown and not self._wanted and (view.recheck.parent or self._waits_for_recheck(view)):
             self._wanted = f"{CLOSING}/{RECHECK}"
         super()._on_view(view)
@@ -121,12 +122,14 @@ class ClosingPage(StepPage):
         if self._state is not None and self._state.step(CLOSING).state == LOCKED:
             super()._show_lacking()
             return
-        reasons = hindrances(self.place.desk, self._others()) if self.shown == TASKS else ()
+        others = hindrances(self.place.desk, self._others()) if self.shown == TASKS else ()
+        reasons = (*others, *self._also)
         if reasons:
             linked = self._linked(reasons, here=TASKS)
             title = self.tr("还没有结案：") if self._can_be_closed() else self.tr("办结前还须完成：")
             if self._state is not None and self._state.case.inspection.closed_at is not None:
                 title = self.tr("本案已经结案，还须完成：")
+            title = title if others else ""
             self._lacking.show_list(WARNING, title, reasons, linked)
         else:
             self._lacking.clear()

@@ -204,7 +204,7 @@ class DeparturePage(DestinationPage):
         elif one.destination:
             way.clicked.connect(lambda: self.destination_wanted.emit(one.destination))
         else:
-            way.clicked.connect(lambda: self.step_wanted.emit(self._inspection, one.step))
+            way.clicked.connect(lambda: self.step_wanted.emit(one.inspection or self._inspection, one.step))
         return way
 
     def _on_visit(self) -> None:

@@ -61,16 +61,21 @@ class EvidencePage(QWidget):
         self._icons: dict[str, QIcon] = {}
         self._back = button(self.tr("返回检查表"), "evidenceBack", tip=self.tr("返回检查表，快捷键 Alt+←"))
         self._notice, self._detail = Notice(), EvidenceDetail(place)
-        self._large, self._both, self._wanted = PictureView(), QStackedWidget(), ""
+        self._large, self._both, self._wanted, self._opened = PictureView(), QStackedWidget(), "", False
         self._filters, self._list = QButtonGroup(self), QListWidget()
         nothing = self.tr("这里没有证据。返回检查表，在检查项旁拖入、粘贴或选择文件。")
         self._empty = label(nothing, "quiet", wrap=True, name="evidenceEmpty")
         self._build()
         self._connect()
 
+    @property
+    def question(self) -> str:
+        """Return beside which question the evidence is shown."""
+        return self._question
+
     def show_question(self, question: str, evidence: str = "") -> None:
         """Show the evidence beside a question, or one piece of it large."""
-        self._question, self._wanted = question, evidence
+        self._question, self._wanted, self._opened = question, evidence, True
         self._both.setCurrentIndex(0)
         self._notice.clear()
         self._read()
@@ -140,7 +145,9 @@ class EvidencePage(QWidget):
         self._show_list()
         if self._wanted and self._choose(self._wanted):
             self._look()
-        self._wanted = ""
+        elif self._opened:  # the arrow keys go from piece to piece
+            (self._list if self._list.count() else self._back).setFocus()
+        self._wanted, self._opened = "", False
         for row in view.rows:
             if row.photo and row.id not in self._icons:
                 self._icons[row.id] = _icon(QImage())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,6 +16,27 @@ from ui.workplace import Workplace
 
 Sources = tuple[Source, ...]
 RETRY_MS = 2000
+
+
+class GivenUp:
+    """What was given up last, with its question: it is still on the disk, in case that was a slip."""
+
+    def __init__(self, forget: Callable[[Sequence[str]], None]) -> None:
+        self._forget, self._path, self._sources = forget, "", cast("Sources", ())
+
+    def hold(self, path: str, sources: Sources) -> None:
+        """Hold this, and forget what was given up before."""
+        self.forget()
+        self._path, self._sources = path, sources
+
+    def take(self) -> tuple[str, Sources]:
+        """Return it, and hold it no more."""
+        held, self._sources = (self._path, self._sources), ()
+        return held
+
+    def forget(self) -> None:
+        """Forget it: nobody wants it."""
+        self._forget([one.id for one in self.take()[1]])
 
 
 class Asked(QObject):
@@ -35,7 +57,9 @@ class Asked(QObject):
         self._place, self._inspection, self._prefix = place, inspection, f"takeIn/{inspection}/"
         self._path = self._about = ""  # the question shown, and the one whose sources are asked about
         self._left: dict[str, Sources] = {}
-        self._unkept: dict[str, tuple[str, Source]] = {}  # by id: not on the disk yet, with the question
+        # by id, with the question: not on the disk yet; held for the next page of this inspection too
+        self._unkept: dict[str, tuple[str, Source]] = place.unwritten_of(inspection)
+        self.given_up = GivenUp(self._forget)
         self._failed: frozenset[str] = frozenset()
         self._taking: frozenset[str] = frozenset()  # these are no longer put on the disk to wait there
         self._saving = self._told = False
@@ -80,10 +104,6 @@ class Asked(QObject):
         self._save()
         self.changed.emit()
 
-    def as_files(self) -> None:
-        """Take what is asked about for files, whatever it is."""
-        self._left[self._about] = tuple(replace(one, as_file=True) for one in self.sources)
-
     def waiting(self) -> Sources:
         """Return what waits at the question shown, nothing for none."""
         return self._left.get(self._path, ())
@@ -93,8 +113,10 @@ class Asked(QObject):
         self._kept.rest()
         self.changed.emit()
 
-    def take(self) -> Sources:
-        """Return what is taken in now."""
+    def take(self, *, as_files: bool = False) -> Sources:
+        """Return what is taken in now; ``as_files``: whatever it is."""
+        if as_files:
+            self._left[self._about] = tuple(replace(one, as_file=True) for one in self.sources)
         self._taking = frozenset(one.id for one in self.sources)
         return self.sources
 
@@ -110,11 +132,20 @@ class Asked(QObject):
         self._save()
         self.changed.emit()
 
-    def give_up(self) -> None:
-        """Forget what is asked about: nobody wants it."""
-        self._forget([one.id for one in self._left.pop(self._about, ())])
+    def give_up(self) -> int:
+        """Ask no more about what is asked about, and return how many: it goes from the disk once that was meant."""
+        sources = self._left.pop(self._about, ())
+        self.given_up.hold(self._about, sources)
         self._kept.finish()
         self.changed.emit()
+        return len(sources)
+
+    def want_again(self) -> None:
+        """Ask about what was given up last after all."""
+        path, sources = self.given_up.take()
+        if sources:
+            self._left[path] = (*sources, *self._left.get(path, ()))
+            self.changed.emit()
 
     def _forget(self, ids: Sequence[str]) -> None:
         for one in ids:
@@ -142,10 +173,12 @@ class Asked(QObject):
         if kept.error is None or not self._unkept:
             if self._told and not self._unkept:
                 self._told = False
+                self._place.tasks.unkept.emit(None)
                 self.safe.emit()
             self._save()
             return
         self._retry.start()
+        self._place.tasks.unkept.emit(kept.error)  # told on every page that one goes to meanwhile
         if not self._told:
             self._told = True
             self.unkept.emit(kept.error)
@@ -154,9 +187,22 @@ class Asked(QObject):
         return waiting_sources(desk, self._inspection), self._kept.all_left(desk, self._prefix).keys()
 
     def _on_read(self, found: tuple[Mapping[str, Sources], Collection[str]]) -> None:
-        left, said = found
+        left, said = found[0], found[1]
+        left = self._with_held(left)
         for path in set(said) - {*left, *self._left}:
             self._kept.finish(self._prefix + path)  # killed after the last one was taken in
         self._left = {path: (*left.get(path, ()), *self._left.get(path, ())) for path in {**left, **self._left}}
         self.found.emit()
         self.changed.emit()
+        self._save()  # what the page before could not
+
+    def _with_held(self, left: Mapping[str, Sources]) -> dict[str, Sources]:
+        """Return what was left waiting, with what the page before still holds in memory in its place."""
+        found = {path: tuple(one for one in sources if one.id not in self._unkept) for path, sources in left.items()}
+        here = {one.id for sources in self._left.values() for one in sources}
+        for path, source in self._unkept.values():
+            if source.id not in here:
+                self._told = True  # by the page before
+                found[path] = (*found.get(path, ()), source)
+        return found
+

@@ -24,13 +24,14 @@ from ui.workplace import Workplace
 
 
 class EvidenceForm(QWidget):
-    """Hidden until there is something to take in. ``entered(sources, said)``.
+    """Hidden until there is something to take in. ``entered(sources, said)``, ``gave_up(n)`` of the n asked about.
 
     What is entered is kept by question, and what it is about is on the disk: it is asked about again after a crash.
     """
 
     entered = Signal(object, object)
     stop_wanted = Signal()
+    gave_up = Signal(int)
 
     def __init__(self, place: Workplace, inspection: str) -> None:
         super().__init__()
@@ -190,9 +191,9 @@ class EvidenceForm(QWidget):
     def _connect(self) -> None:
         self.asked.found.connect(self.ask_again)
         self._copied.toggled.connect(self._on_copied)
-        self._keep.clicked.connect(self._on_keep)
+        self._keep.clicked.connect(lambda: self._on_keep(as_files=False))
         self._cancel.clicked.connect(self._on_cancel)
-        self._as_file.clicked.connect(self._on_as_file)
+        self._as_file.clicked.connect(lambda: self._on_keep(as_files=True))
 
     def _build(self) -> None:
         self._fill_choices()
@@ -238,18 +239,14 @@ class EvidenceForm(QWidget):
         self._ground.addItem(self.tr("收到的举报"), "report")
         self._ground.addItem(self.tr("已取得的涉嫌违法证据"), "evidence")
 
-    def _on_as_file(self) -> None:
-        self.asked.as_files()
-        self._on_keep()
-
     def _on_copied(self, copied: bool) -> None:
         self._fields["ground"].setVisible(copied)
         self._fields["detail"].setVisible(copied)
 
-    def _on_keep(self) -> None:
+    def _on_keep(self, *, as_files: bool) -> None:
         copied = self._copied.isChecked()
         ground = {"kind": str(self._ground.currentData()), "detail": self._detail.text().strip()} if copied else {}
-        sources = self.asked.take()
+        sources = self.asked.take(as_files=as_files)
         where = self._where.text().strip() if any(one.is_photo for one in sources) else ""
         said = Said(
             self._medium.currentText().strip(), self._method.currentText().strip(), self._proves.text().strip(),
@@ -268,6 +265,7 @@ class EvidenceForm(QWidget):
             self._give_up()
 
     def _give_up(self) -> None:
-        self.asked.give_up()
+        count = self.asked.give_up()
+        self.gave_up.emit(count)
         self.hide()
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.errors import Blocker
 from ui.messages import Messages
 from ui.models.evidence import (
     THUMBNAIL,
@@ -19,26 +20,28 @@ from ui.models.evidence import (
     TakenIn,
     evidence_of,
     take_in,
-    void_evidence,
 )
-from ui.models.evidence_waiting import Source
+from ui.models.evidence_waiting import Source, picture_name
 from ui.models.inspection_state import InspectionState, QuestionRow
 from ui.pages.evidence_form import EvidenceForm
-from ui.unfinished import Unfinished
+from ui.pages.evidence_offered import local_files, sources_in
+from ui.pages.evidence_voiding import EvidenceVoiding
 from ui.widgets.buttons import button
 from ui.widgets.camera import CameraView, has_camera
-from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_files
 from ui.widgets.labels import label
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
-from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
+
+SEALED = "record-sealed"
+BESIDE = 2  # small pictures in a row of the panel
 
 
 class EvidencePanel(QWidget):
     """``changed(state)`` after something was taken in or voided, ``look_wanted(id)`` to see a piece large.
 
-    ``waits(counts)``: how many pieces wait to be taken in at each question but the one shown.
+    ``waits(counts)``: how many pieces wait to be taken in at each question but the one shown. ``finished()``: all that
+    was asked about is in, or nobody wants it, and the focus was here.
 
     The copy runs off the UI thread and can be stopped.
     """
@@ -46,12 +49,15 @@ class EvidencePanel(QWidget):
     changed = Signal(object)
     waits = Signal(object)
     look_wanted = Signal(str)
+    finished = Signal()
     _told = Signal(int, int)
 
     def __init__(self, place: Workplace, inspection: str, previous: Mapping[str, Any]) -> None:
         super().__init__()
         self._place, self._inspection, self._previous = place, inspection, previous
         self._row: QuestionRow | None = None
+        self._barred = ""  # why nothing is taken in here now
+        self._known: tuple[str, ...] = ()  # the names of the evidence there is
         self._stopped = threading.Event()
         self._title = label("", "section", name="evidenceTitle")
         self._forbidden = label(
@@ -63,10 +69,7 @@ class EvidencePanel(QWidget):
         self._list = QListWidget()
         self._notice = Notice()
         self._form = EvidenceForm(place, inspection)
-        self._reason = TypedLine()
-        self._why = Field(self.tr("作废所选证据的原因"), self._reason, "voidEvidenceReason")
-        self._voiding = Unfinished(self._why, place, "")
-        self._void = button(self.tr("作废所选证据"), "voidEvidence")
+        self._voiding = EvidenceVoiding(place, inspection, previous, self._notice)
         self._build()
         self._connect()
 
@@ -74,14 +77,12 @@ class EvidencePanel(QWidget):
         """Show the evidence of a question."""
         if self._row is None or self._row.path != row.path:
             self._notice.clear()
+            self._form.asked.given_up.forget()
             self._form.show_question(row.path)
             if self._camera is not None and self._camera.isVisible():
                 self._camera.close_camera()
-        self._row = row
-        self._forbidden.setVisible(not row.evidence_allowed)
-        self._add.setVisible(row.evidence_allowed)
-        self._photo.setVisible(row.evidence_allowed and self._camera is not None)
-        self._ways.setVisible(row.evidence_allowed and not row.evidence)
+        self._row, self._known = row, tuple(one.name for one in state.case.evidence)
+        self._show_ways(row, state.frozen)
         self._title.setText(self.tr("证据 {count} 件").format(count=row.evidence))
         proves = self.tr("检查项 {code} 的情况").format(code=row.code)
         visits = state.case.visits
@@ -95,18 +96,28 @@ class EvidencePanel(QWidget):
         self._place.ask(self, lambda desk: (path, evidence_of(desk, case, path)), self._on_items)
 
     def offer(self, content: QMimeData) -> bool:
-        """Take what was dropped or pasted into the form; return whether there was anything to take."""
-        if self._row is None or not self._row.evidence_allowed:
+        """Take what was dropped or pasted into the form; return whether it was taken, else tell why not."""
+        if self._row is None:
             return False
-        sources = [Source(Path(one.toLocalFile())) for one in content.urls() if one.isLocalFile()]
-        sources = [one for one in sources if one.file is not None and one.file.is_file()]
-        if not sources:
-            sources = self._pasted(content)
-        if not sources:
+        sources = sources_in(content, self._named(self.tr("粘贴图片")), self._place.desk.now())
+        folders = [one.name for one in local_files(content) if not one.is_file()]
+        if self._barred or not sources or folders:
+            nothing = self.tr("这里没有可以存为证据的图片或文件。")
+            left = self.tr("文件夹“{name}”没有存入，请选其中的文件。").format(name="”“".join(folders))
+            self._notice.say(WARNING, self._barred or (left if folders else nothing))
+            self._notice.come_into_sight()
+        else:
+            self._notice.clear()
+        if self._barred or not sources:
             return False
-        self._notice.clear()
         self._form.open_form(sources)
         return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take it for meant that something is not wanted once one goes elsewhere."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._form.asked.given_up.forget()
 
     def stop(self) -> None:
         """Stop a copy under way; what is in already stays."""
@@ -117,11 +128,10 @@ class EvidencePanel(QWidget):
         self._list.setAccessibleName(self.tr("本检查项的证据，回车或双击看大图"))
         self._list.setViewMode(QListWidget.ViewMode.IconMode)
         self._list.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
-        self._list.setGridSize(QSize(THUMBNAIL + 24, THUMBNAIL + 54))
+        self._list.setGridSize(QSize(THUMBNAIL + 16, THUMBNAIL + 54))  # two beside each other
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setMovement(QListWidget.Movement.Static)
         self._list.setWordWrap(True)
-        self._list.setFixedHeight(THUMBNAIL + 64)
         self._list.hide()
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -135,7 +145,7 @@ class EvidencePanel(QWidget):
         if self._camera is not None:
             self._camera.hide()
             layout.addWidget(self._camera)
-        for part in (self._forbidden, self._ways, self._notice, self._form, self._list, self._why, self._void):
+        for part in (self._forbidden, self._ways, self._notice, self._form, self._list, self._voiding):
             layout.addWidget(part)
         self._show_void()
 
@@ -152,26 +162,36 @@ class EvidencePanel(QWidget):
         asked.changed.connect(lambda: self.waits.emit(asked.elsewhere_waiting))
         self._list.itemSelectionChanged.connect(self._show_void)
         self._list.itemActivated.connect(lambda one: self.look_wanted.emit(str(one.data(Qt.ItemDataRole.UserRole))))
-        self._void.clicked.connect(self._on_void)
+        self._voiding.changed.connect(self.changed)
+        self._form.gave_up.connect(self._on_gave_up)
+        self._notice.way_wanted.connect(lambda _: self._on_wanted_again())
         self._told.connect(self._form.show_progress)
 
-    def _pasted(self, content: QMimeData) -> list[Source]:
-        """Return the picture that was copied, if any: to the bit where it came as a file would."""
-        now = self._place.desk.now()
-        name = self.tr("粘贴的图片-{time}").format(time=f"{now:%H%M%S}")
-        for form, ending in (("image/png", ".png"), ("image/jpeg", ".jpg")):
-            if content.hasFormat(form) and (raw := bytes(content.data(form).data())):
-                return [Source(content=raw, name=name + ending, at=now if form == "image/png" else None)]
-        image = QImage(content.imageData()) if content.hasImage() else QImage()
-        return [] if image.isNull() else [Source(image=image, name=f"{name}.png", at=now)]
+    def _show_ways(self, row: QuestionRow, frozen: Sequence[Blocker]) -> None:
+        """Show how evidence is taken in here, or why it is not; after the seal it is, beside the record."""
+        stopped = [one.text for one in frozen if one.code != SEALED]
+        self._barred = next(iter(stopped), "") if row.evidence_allowed else self._forbidden.text()
+        self._forbidden.setVisible(not row.evidence_allowed)
+        self._add.setVisible(not self._barred)
+        self._photo.setVisible(not self._barred and self._camera is not None)
+        late = self.tr("笔录已封存：现在存入的是封存后的补充材料，不在笔录之内，须另作补充材料说明。")
+        sealed = any(one.code == SEALED for one in frozen)
+        self._ways.setText(late if sealed else self.tr("照片、文件可以拖到这里，或按 Ctrl+V 粘贴"))
+        self._ways.setVisible(not self._barred and (sealed or not row.evidence))
+
+    def _named(self, way: str) -> str:
+        """Return a name for a picture that has none of its own."""
+        row = self._row
+        assert row is not None
+        known = (*self._known, *(one.title for one in self._form.asked.waiting()))
+        return picture_name(row.code, way, known, self._place.desk.now())
 
     def _on_photo(self, image: QImage) -> None:
-        if self._camera is not None and self._row is not None and self._row.evidence_allowed:
+        if self._camera is not None and self._row is not None and not self._barred:
             self._camera.close_camera()
             self._notice.clear()
-            now = self._place.desk.now()
-            name = self.tr("拍摄的照片-{time}.png").format(time=f"{now:%H%M%S}")
-            self._form.open_form([Source(image=QImage(image), name=name, at=now)])
+            name = self._named(self.tr("现场拍照")) + ".png"
+            self._form.open_form([Source(image=QImage(image), name=name, at=self._place.desk.now())])
 
     def _on_add(self) -> None:
         chosen = ask_files(self, self.tr("添加证据"), sort=PHOTOS)
@@ -197,10 +217,11 @@ class EvidencePanel(QWidget):
         self._place.tasks.run_last(self, work, self._on_taken_in, self._on_failed)
 
     def _on_taken_in(self, done: TakenIn) -> None:
-        failed = [source for source, _ in done.failed]
+        here, failed = self._has_focus(), [source for source, _ in done.failed]
         self._form.end(done.problems, taken=done.taken, failed=failed, no_photos=done.no_photos)
         lines = [f"{source.title}：{error.title}{error.advice}" for source, error in done.failed]
-        lines += [self.tr("{name}：同样的内容已经存入过，请核对。").format(name=one) for one in done.twice]
+        same = self.tr("{name}：与已经存入过的“{first}”内容相同，请核对。")
+        lines += [same.format(name=name, first=first) for name, first in done.twice]
         lines += done.questions
         if done.failed:
             self._notice.say(ERROR, self.tr("有 {count} 件没有存入：").format(count=len(done.failed)), lines)
@@ -213,6 +234,23 @@ class EvidencePanel(QWidget):
             self._notice.say(SUCCESS, self.tr("已加密存入 {count} 件。").format(count=done.count))
         if done.count:
             self.changed.emit(done.state)
+        if here and self._form.isHidden():
+            self.finished.emit()
+
+    def _has_focus(self) -> bool:
+        """Return whether keys come here or go nowhere."""
+        held = QApplication.focusWidget()
+        return held is None or self.isAncestorOf(held)
+
+    def _on_gave_up(self, count: int) -> None:
+        self._notice.say(WARNING, self.tr("{n} 件没有存入，已去掉。").format(n=count), way=(self.tr("恢复"), "again"))
+        if self._has_focus():
+            self.finished.emit()
+
+    def _on_wanted_again(self) -> None:
+        self._notice.clear()
+        self._form.asked.want_again()
+        self._form.ask_again()
 
     def _on_failed(self, error: Exception) -> None:
         self._form.end()
@@ -238,43 +276,11 @@ class EvidencePanel(QWidget):
             if one.thumbnail is not None:
                 made.setIcon(QIcon(QPixmap.fromImage(one.thumbnail)))
             self._list.addItem(made)
+        rows = min(2, (len(items) + BESIDE - 1) // BESIDE)  # of more it is seen that they go on
+        self._list.setFixedHeight(rows * self._list.gridSize().height() + 14)
         self._list.setVisible(bool(items))
         self._show_void()
 
     def _show_void(self) -> None:
-        """Ask for the reason to void the chosen piece; what was typed about another one stays with that one."""
         chosen = self._list.selectedItems()
-        for part in (self._why, self._void):
-            part.setVisible(bool(chosen))
-        self._voiding.turn_to(_kept_as(str(chosen[0].data(Qt.ItemDataRole.UserRole))) if chosen else "", self._forget)
-
-    def _forget(self) -> None:
-        self._reason.clear()
-        self._why.set_problem("")
-
-    def _on_void(self) -> None:
-        chosen = self._list.selectedItems()
-        if not chosen:
-            return
-        evidence, reason = str(chosen[0].data(Qt.ItemDataRole.UserRole)), self._reason.text().strip()
-        if not reason:
-            self._why.set_problem(self.tr("请写明原因。"))
-            self._reason.setFocus()
-            return
-        self._why.set_problem("")
-
-        def done(state: InspectionState) -> None:
-            self._voiding.finish(_kept_as(evidence))
-            self.changed.emit(state)
-
-        self._place.ask(
-            self,
-            lambda desk: void_evidence(desk, self._inspection, evidence, reason, self._previous),
-            done,
-            self._notice.show_error,
-        )
-
-
-def _kept_as(evidence: str) -> str:
-    """Return the name to keep the reason of a voiding under."""
-    return f"voidEvidence/{evidence}"
+        self._voiding.turn_to(str(chosen[0].data(Qt.ItemDataRole.UserRole)) if chosen else "")

@@ -113,7 +113,7 @@ class HomeCards(QWidget):
         if one.due and one.overdue:
             words = self.tr("{day} 已逾期 · {words}").format(day=self._day(one.due), words=one.words)
         elif one.due:
-            words = self.tr("{words} · 期限 {day}").format(day=self._day(one.due), words=one.words)
+            words = self.tr("期限 {day} · {words}").format(day=self._day(one.due), words=one.words)
         return WorkLine(one.inspection, one.unit, words, self._act(one), one.overdue)
 
     def _day(self, due: str) -> str:
@@ -138,7 +138,7 @@ class HomeCards(QWidget):
             yield WorkLine(key, row.unit, self.tr("等待领导审批"), self.tr("查看"))
 
     def _unsigned_words(self, one: ToCountersign) -> str:
-        words = self.tr("{day} 已逾期 · {words}") if one.overdue else self.tr("{words} · 期限 {day}")
+        words = self.tr("{day} 已逾期 · {words}") if one.overdue else self.tr("期限 {day} · {words}")
         return words.format(day=self._day(one.due), words=one.title) if one.due else one.title
 
     def _act(self, row: WorkRow) -> str:

@@ -9,15 +9,16 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.namesakes import name_of
-from app.domain.procedure.rail import DONE, StepState
 from app.services.safekeeping.backups import step_done
 from ui import style
+from ui.destination_names import SYNC
 from ui.looking_only import LookingOnly
-from ui.models.hindrances import hindrances, outside, step_of
+from ui.models.hindrances import outside, step_of
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
 from ui.pages.arrival import ArrivalPage
 from ui.pages.checking import CheckingPage
 from ui.pages.closing import ClosingPage
+from ui.pages.on_every_step import CHECKING, PREPARATION, OnEveryStep
 from ui.pages.others_inspection import acts_in, allowed_to
 from ui.pages.outcome import OutcomePage
 from ui.pages.papers import PapersPage
@@ -25,15 +26,13 @@ from ui.pages.preparation import PreparationPage
 from ui.pages.record import RecordPage
 from ui.pages.summary import SummaryPage
 from ui.widgets.buttons import button
-from ui.widgets.hindrance_list import HindranceList
-from ui.widgets.notice import WARNING, Notice
+from ui.widgets.notice import Notice
 from ui.widgets.page import CurrentOnly
 from ui.widgets.reading import Reading
 from ui.widgets.step_rail import StepRail
 from ui.workplace import Workplace
 
-CHECKING, OUTCOME, RECORD, PAPERS = "checking", "outcome", "record", "papers"
-PREPARATION, ARRIVAL = "preparation", "arrival"
+ARRIVAL, OUTCOME, RECORD, PAPERS = "arrival", "outcome", "record", "papers"
 READ_AS_FACTS = (PREPARATION, ARRIVAL, OUTCOME, RECORD)  # an auditor reads in these what was recorded
 
 
@@ -58,27 +57,20 @@ class InspectionPage(QWidget):
         self._steps: dict[str, Any] = {}
         self._rail, self._reading = StepRail(), Reading(place.tasks, self)
         self._unit = button(self.tr("这个单位的历次检查"), "unitPast", "link")
-        self._notice, self._moving, self._moving_held = Notice(), HindranceList("leadMoving"), QWidget()
-        self._strange = HindranceList("notOurs")
+        self._notice, self._above = Notice(), OnEveryStep()
         self._back, self._came_from = button("", "backToStep", "link"), ""
         self._back.hide()
         self._stack = CurrentOnly()
         self._build()
-        self._rail.step_wanted.connect(self.show_step)
+        self._rail.step_wanted.connect(self._on_rail)
         self._unit.clicked.connect(self._on_unit)
-        for reasons in (self._moving, self._strange):
-            reasons.place_wanted.connect(self._on_step_wanted)
+        self._above.place_wanted.connect(self._on_step_wanted)
         self._back.clicked.connect(lambda: self.show_step(self._came_from))
-        place.ask(self, lambda desk: opening(desk, inspection), self._on_opened, self._notice.show_error)
+        self._notice.way_wanted.connect(self.destination_wanted)
+        self._open()
         self._reading.watch(self)
 
     def _build(self) -> None:
-        held = QVBoxLayout(self._moving_held)
-        held.setContentsMargins(24, 10, 16, 0)
-        held.setSpacing(8)
-        held.addWidget(self._strange)
-        held.addWidget(self._moving)
-        self._moving_held.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         came = QHBoxLayout()
@@ -86,7 +78,7 @@ class InspectionPage(QWidget):
         came.addWidget(self._back)
         came.addStretch(1)
         right.addLayout(came)
-        for part in (self._notice, self._moving_held):
+        for part in (self._notice, self._above):
             right.addWidget(part)
         right.addWidget(self._stack, 1)
         layout = QHBoxLayout(self)
@@ -137,16 +129,14 @@ class InspectionPage(QWidget):
             self._steps[key].show_question(self._path_of(name) or name)
         elif name and hasattr(self._steps[key], "show_place"):
             self._steps[key].show_place(wanted)
-        self._show_above(self._state)
+        self._above.show_state(self._place.desk, self._state, self._shown)
         self.refresh()
         self._reading.watch(self)
         self._keep_place()
 
     def keep_unsaved(self) -> None:
         """Record what is being typed."""
-        page = self.page
-        if page is not None and hasattr(page, "keep_unsaved"):
-            page.keep_unsaved()
+        getattr(self.page, "keep_unsaved", lambda: None)()
 
     def _made(self, key: str) -> QWidget:
         """Return the page of a step; it has ``show_state`` and, where they fit, the signals and acts below."""
@@ -186,6 +176,12 @@ class InspectionPage(QWidget):
         questions = self._state.questions if self._state is not None else ()
         return next((one.path for one in questions if name in (one.path, one.code)), "")
 
+    def _on_rail(self, key: str) -> None:
+        again = key == self._shown == CHECKING
+        self.show_step(key)
+        if again:  # the keys 1 to 4 answer, also where a page beside the checklist was shown
+            self._steps[key].begin_again()
+
     def _on_step_wanted(self, wanted: str) -> None:
         """Go where a page leads, out of the inspection too; from an earlier step straight back again."""
         if outside(wanted):
@@ -201,8 +197,18 @@ class InspectionPage(QWidget):
             self._back.setAccessibleName(self._back.text())
             self._back.show()
 
+    def _open(self) -> None:
+        self._place.ask(self, lambda desk: opening(desk, self._inspection), self._on_opened, self._on_not_opened)
+
+    def _on_not_opened(self, error: BaseException) -> None:
+        self._rail.hide()  # there are no steps to go to; a synchronisation that brings the rest opens it
+        self._notice.show_error(error, way=(self.tr("去同步"), SYNC))
+        self.titled.emit(self.tr("未能打开"), "")
+
     def _on_opened(self, opened: Opening) -> None:
         self._opened = opened
+        self._rail.show()
+        self._notice.clear()
         if opened.state.standing.strange:
             LookingOnly(self._stack, allowed_to(opened.state.standing))
         self._take(opened.state)
@@ -214,7 +220,7 @@ class InspectionPage(QWidget):
         if self._question and step != CHECKING:
             place, self._question = place or self._question, ""
         wanted = f"{step}/{place}" if place else step
-        self.show_step(wanted if step in known else _current(opened.state.steps))
+        self.show_step(wanted if step in known else opened.state.current_step)
 
     def _tell_title(self, state: InspectionState) -> None:
         case = state.case
@@ -224,7 +230,10 @@ class InspectionPage(QWidget):
 
     def refresh(self) -> None:
         """Read the inspection again: another page, officer or sync may have changed it."""
-        previous = self._opened.previous if self._opened is not None else {}
+        if self._opened is None:
+            self._open()
+            return
+        previous = self._opened.previous
         work = lambda desk: inspection_state(desk, self._inspection, previous)  # noqa: E731  # reads better than a def
         self._place.ask(self, work, self._take, self._notice.show_error)
 
@@ -233,12 +242,12 @@ class InspectionPage(QWidget):
             return
         self._state = state
         self._rail.show_steps(state.steps)
-        self._show_above(state)
+        self._above.show_state(self._place.desk, state, self._shown)
         if self._shown in self._steps:
             self._steps[self._shown].show_state(state)
 
     def _on_changed(self, state: InspectionState) -> None:
-        if self._state is not None and _stands(self._state) != _stands(state):
+        if self._state is not None and self._state.stands != state.stands:
             self._place.ask(self, step_done, behind=True)
         if self._state is not None and self._state.case.inspection.officers != state.case.inspection.officers:
             self._tell_title(state)
@@ -246,7 +255,7 @@ class InspectionPage(QWidget):
             return
         self._state = state
         self._rail.show_steps(state.steps)
-        self._show_above(state)
+        self._above.show_state(self._place.desk, state, self._shown)
         if isinstance(state.saved_at, datetime):
             self.saved.emit(state.saved_at)
         self.changed.emit()
@@ -257,19 +266,6 @@ class InspectionPage(QWidget):
         if moved:
             self.inspection_wanted.emit(self._inspection)
         return moved
-
-    def _show_above(self, state: InspectionState) -> None:
-        """Say on every step that neither laptop seals while the lead is handed over, and whose inspection it is."""
-        strange = hindrances(self._place.desk, state.standing.strange)
-        if strange and self._shown != CHECKING:  # which says so itself
-            linked = [one.place for one in strange if state.standing.appoints and self._shown != PREPARATION]
-            self._strange.show_list(WARNING, "", strange, linked)
-        else:
-            self._strange.clear()
-        # what holds closing up stands on its page; the lead is one of several parts of the preparation
-        elsewhere = [one for one in state.moving if self._shown == PREPARATION or step_of(one.place) != self._shown]
-        self._moving.show_list(WARNING, "", elsewhere, [one.place for one in elsewhere])
-        self._moving_held.setVisible(bool(elsewhere) or not self._strange.isHidden())
 
     def _on_unit(self) -> None:
         if self._state is not None:
@@ -283,12 +279,3 @@ class InspectionPage(QWidget):
     def _keep_place(self) -> None:
         step, _, place = self.shown.partition("/")
         self._place.remember(self, self._inspection, step, place)
-
-
-def _stands(state: InspectionState) -> tuple[tuple[str, str], ...]:
-    """Return where each step stands: when this moves, a step of the journey has ended or begun."""
-    return tuple((one.key, one.state) for one in state.steps)
-
-
-def _current(steps: tuple[StepState, ...]) -> str:
-    return next((one.key for one in steps if one.state != DONE), steps[-1].key)

@@ -18,7 +18,9 @@ from ui.pages.step_page import Part, StepPage
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
+from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label
+from ui.widgets.notice import WARNING
 from ui.widgets.page import card
 from ui.widgets.typed_line import TypedLine
 
@@ -32,6 +34,7 @@ class LeavingPart(Part):
         super().__init__(page)
         self._visit: Visit | None = None
         self._words = label("", "plain", wrap=True, name="leavingWords")
+        self._waits = HindranceList("leavingWaits")
         self._at = TypedLine()
         self._field = Field(self.tr("离场时间"), self._at, "leftAt", self.tr("如 17:00；不填为现在"))
         self._go = button(self.tr("登记离场"), "leaveSite")
@@ -39,6 +42,7 @@ class LeavingPart(Part):
         frame, inside = card()
         inside.addWidget(label(self.tr("离场"), "section"))
         inside.addWidget(self._words)
+        inside.addWidget(self._waits)
         inside.addWidget(self._field)
         row = QHBoxLayout()
         row.addWidget(self._again)
@@ -50,6 +54,7 @@ class LeavingPart(Part):
         layout.addWidget(frame)
         self._kept = Unfinished(self, page.place, "")
         self._go.clicked.connect(self._on_go)
+        self._waits.place_wanted.connect(self.page.step_wanted)
         self._again.clicked.connect(lambda: self.page.show_part("visit"))
 
     def show_view(self, view: ArrivalView) -> None:
@@ -72,6 +77,8 @@ class LeavingPart(Part):
         else:
             words = view.visits[-1]
         self._words.setText(words)
+        linked = [one.place for one in view.waiting if one.place]
+        self._waits.show_list(WARNING, "", view.waiting if view.open else (), linked)
         for part in (self._field, self._go):
             part.setVisible(view.open)
         self._again.setVisible(not view.open)

@@ -149,7 +149,7 @@ class ReadBackPart(Part):
         """Show the record as recorded now, and whether the present draft was heard."""
         closed = view.sealed is not None
         self._text.show_sections(view.sections, closed=closed)
-        cautions = (*view.short, *view.cautions)
+        cautions = () if closed else (*view.short, *view.cautions, *view.waiting)
         title = self.tr("签名之前请看一看（不妨碍下一步；签名后再补充须重新签名）：") if cautions else ""
         self._short.show_list(WARNING, title, cautions, [one.place for one in cautions if one.place])
         offer(self._person, view.speakers)

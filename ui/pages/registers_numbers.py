@@ -71,7 +71,7 @@ class NumbersTab(QWidget):
         self._place.ask(self, lambda desk: number_register(desk, year), self._on_register, self._notice.show_error)
 
     def _build(self) -> None:
-        self._view.leave_out(1, 4)
+        self._view.leave_out(1, 4, 5)  # the last two stand in the panel, the names of papers are long
         inside = QVBoxLayout(self._grant)
         inside.setContentsMargins(0, 8, 0, 0)
         inside.setSpacing(10)

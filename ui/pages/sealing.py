@@ -51,7 +51,7 @@ class SealPart(Part):
             self._lacks.show_list(WARNING, self.tr("封存前还须完成："), lacks, linked)
         else:
             self._lacks.clear()
-        cautions = folded((*view.cautions, *view.short))
+        cautions = (*folded((*view.cautions, *view.short)), *view.waiting)
         if cautions:
             linked = [one.place for one in cautions if step_of(one.place)]
             self._cautions.show_list(WARNING, self._title(view), cautions, linked)
@@ -72,6 +72,8 @@ class SealPart(Part):
             self._correcting.show_view(view)
 
     def _title(self, view: RecordView) -> str:
+        if view.sealed is not None:
+            return self.tr("笔录之外还有：")
         if view.signatures:
             return self.tr("请注意（不妨碍封存；现在补充会改动笔录，须重新生成、宣读和签名）：")
         return self.tr("请注意（不妨碍封存）：")

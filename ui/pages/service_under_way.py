@@ -82,12 +82,12 @@ class WithdrawForm(QWidget):
         self._page, self._receipt = page, one.receipt
         in_person = one.way in IN_PERSON_WAYS
         words = self.tr("对方不签、改变送达方式…") if in_person else self.tr("退回、没有送到，改变送达方式…")
+        hint = self.tr("如：对方拒绝签收，改为留置") if in_person else self.tr("如：邮件退回，改为直接送达")
+        if one.settled:
+            words, hint = self.tr("送达登记有误，作废重做…"), self.tr("如：受送达人、送达地点登记有误")
         self._more = button(words, "withdrawMore", "link", checkable=True)
         self._reason = TypedLine()
-        self._field = Field(
-            self.tr("作废这次送达的原因"), self._reason, "withdrawReason",
-            self.tr("如：对方拒绝签收，改为留置") if in_person else self.tr("如：邮件退回，改为直接送达"),
-        )  # fmt: skip
+        self._field = Field(self.tr("作废这次送达的原因"), self._reason, "withdrawReason", hint)
         self._go = button(self.tr("作废这次送达"), "withdrawService")
         form = QWidget()
         layout, inside = QVBoxLayout(self), QVBoxLayout(form)

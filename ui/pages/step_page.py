@@ -67,6 +67,7 @@ class StepPage(ActingPage):
         self._states: tuple[PartState, ...] = ()
         self._wanted = self._choosing = ""
         self._moving_on = False  # after an act done in front of this page the focus is for the next one
+        self._also: tuple[Hindrance, ...] = ()  # what every part tells beside what the step lacks
         self.unit_name = ""
         self.onward = ""  # the part after which the next step follows once this one is done
         self._title, self._words = label("", "title", name="stepTitle"), label("", "quiet", name="stepWords")
@@ -202,6 +203,7 @@ class StepPage(ActingPage):
         reasons = hindrances(self.place.desk, step.blockers)
         if step.state != LOCKED:
             reasons = tuple(one for one in reasons if self.part_of(one.place) == self.shown)
+        reasons = (*reasons, *self._also)
         title = self._lock_title() if step.state == LOCKED else ""
         if reasons and self._refused.isHidden():
             self._lacking.show_list(WARNING, title, reasons, self._linked(reasons, here=self.shown))

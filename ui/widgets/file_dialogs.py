@@ -6,10 +6,13 @@ Never in the folder of the program, where the system's own dialog begins when th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 
 from PySide6.QtCore import QCoreApplication, QDir, QFileInfo, QSettings, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from shiboken6 import isValid
 
 from ui.messages import Messages
 from ui.widgets.sticks import stick_folders
@@ -30,14 +33,16 @@ def file_name(words: str, ending: str) -> str:
 
 def ask_file(parent: QWidget, title: str, kinds: str = "", *, sort: str = DOCUMENTS, start: str = "") -> str:
     """Return the file that the person chose, "" where none was. ``start`` is a place known to be better."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, title, _standing(start) or last_folder(sort), kinds)
+    with _coming_back():
+        chosen, _ = QFileDialog.getOpenFileName(parent, title, _standing(start) or last_folder(sort), kinds)
     remember_folder(chosen, sort)
     return chosen
 
 
 def ask_files(parent: QWidget, title: str, kinds: str = "", *, sort: str = DOCUMENTS) -> list[str]:
     """Return the files that the person chose."""
-    chosen, _ = QFileDialog.getOpenFileNames(parent, title, last_folder(sort), kinds)
+    with _coming_back():
+        chosen, _ = QFileDialog.getOpenFileNames(parent, title, last_folder(sort), kinds)
     remember_folder(next(iter(chosen), ""), sort)
     return list(chosen)
 
@@ -48,7 +53,8 @@ def ask_new_file(parent: QWidget, title: str, name: str, kinds: str = "", *, sor
     An ending that was left out is completed.
     """
     offered = _standing(name) or str(PurePath(last_folder(sort), PurePath(name).name))
-    chosen, kind = QFileDialog.getSaveFileName(parent, title, offered, kinds)
+    with _coming_back():
+        chosen, kind = QFileDialog.getSaveFileName(parent, title, offered, kinds)
     chosen = _with_ending(parent, chosen, kind or kinds)
     remember_folder(chosen, sort)
     return chosen
@@ -56,8 +62,18 @@ def ask_new_file(parent: QWidget, title: str, name: str, kinds: str = "", *, sor
 
 def ask_folder(parent: QWidget, title: str, start: str = "", *, sort: str = DOCUMENTS) -> str:
     """Return the folder that the person chose, "" where none was."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, _standing(start) or last_folder(sort))
+    with _coming_back():
+        chosen = QFileDialog.getExistingDirectory(parent, title, _standing(start) or last_folder(sort))
     return str(chosen)
+
+
+@contextmanager
+def _coming_back() -> Iterator[None]:
+    """Give the focus back to the control that opened the dialog: some systems leave it at the top of the window."""
+    opener = QApplication.focusWidget()
+    yield
+    if opener is not None and isValid(opener) and opener.isVisible() and opener.isEnabled():
+        opener.setFocus()
 
 
 def last_folder(sort: str) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.services.listing.columns import column_of
 from ui import style
 from ui.models.all_inspections import InspectionList
 
 LEAST_WIDTH = 60
+TEAM, BETWEEN_NAMES = "officers", "、"
 PADDING = 32  # that of a cell in resources/icons/style.qss, with the margins that Qt adds to its words
 
 
@@ -23,6 +25,18 @@ class Seen:
 
     selected: str
     top: str
+
+
+class _Team(QStyledItemDelegate):
+    """Says of several officers how many they are where there is no room for all: a name cut in two is nobody's."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Put the words of a cell that is too narrow."""
+        super().initStyleOption(option, index)
+        cell: Any = option  # PySide6 does not declare its attributes
+        names = cell.text.split(BETWEEN_NAMES)
+        if len(names) > 1 and cell.fontMetrics.horizontalAdvance(cell.text) > cell.rect.width() - PADDING:
+            cell.text = self.tr("{name}等 {n} 人").format(name=names[0], n=len(names))
 
 
 class ListView(QTableView):
@@ -35,6 +49,7 @@ class ListView(QTableView):
         super().__init__()
         self._table = table
         self._widths: dict[str, int] = {}
+        self._team, self._others = _Team(self), self.itemDelegate()
         self._fitting = False
         self._sorted, self._descending = "", False
         self.setObjectName("allInspections")
@@ -57,6 +72,7 @@ class ListView(QTableView):
         head.setMinimumSectionSize(LEAST_WIDTH)
         head.sectionClicked.connect(self._on_heading)
         head.sectionResized.connect(self._on_resized)
+        self._show_teams()
         self.fit_columns()
 
     def take_focus(self) -> None:
@@ -104,6 +120,7 @@ class ListView(QTableView):
         """Show these columns, each as wide as it was left."""
         self._fitting = True  # what Qt makes of new sections is nobody's choice
         self._table.show_columns(keys)
+        self._show_teams()
         self.fit_columns()
 
     def fit_columns(self) -> None:
@@ -113,6 +130,10 @@ class ListView(QTableView):
         for place, key in enumerate(self._table.columns):
             self.setColumnWidth(place, self._widths.get(key, sign * column_of(key).wide + PADDING))
         self._fitting = False
+
+    def _show_teams(self) -> None:
+        for place, key in enumerate(self._table.columns):
+            self.setItemDelegateForColumn(place, self._team if key == TEAM else self._others)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Have a current row as soon as keys arrive here."""

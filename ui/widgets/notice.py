@@ -55,10 +55,10 @@ class Notice(QFrame):
         layout.addLayout(words, 1)
         self.hide()
 
-    def show_error(self, error: BaseException) -> None:
-        """Show a failure with its reasons and what to do next."""
+    def show_error(self, error: BaseException, way: tuple[str, str] = ("", "")) -> None:
+        """Show a failure with its reasons and what to do next; ``way`` leads there."""
         title, advice = self._messages.words(error)
-        self.say(ERROR, title, [*self._messages.reasons(error), advice])
+        self.say(ERROR, title, [*self._messages.reasons(error), advice], way)
 
     def show_unsaved(self, error: BaseException, again: Callable[[], object]) -> None:
         """Show why a file was not saved where a person chose, with the way to choose another place."""

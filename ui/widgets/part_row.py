@@ -13,6 +13,9 @@ from ui import style
 from ui.widgets.question_delegate import draw_tick
 from ui.widgets.return_presses import ReturnPresses
 
+_LEFT, _RIGHT, _TICK_GAP = 10, 6, 6
+_AROUND = _LEFT + _RIGHT + 4
+
 
 @dataclass(frozen=True, slots=True)
 class PartState:
@@ -43,25 +46,36 @@ class PartButton(ReturnPresses):
         self.setText(part.title)
         self.setAccessibleName(f"{part.title} {part.words}")
         self.setToolTip(part.words)
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return a size for two lines."""
+        """Return a size for two lines, both whole: a part with more to say gets more of the row."""
+        small, least = QFontMetrics(self._small()), self.minimumSizeHint()
+        tick = small.ascent() + _TICK_GAP if self._ticked else 0
+        return least.expandedTo(QSize(small.horizontalAdvance(self._part.words) + tick + _AROUND, 0))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size in which the title is whole."""
         height = self.fontMetrics().height() + QFontMetrics(self._small()).height() + 16
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 34, max(style.current().target, height))
+
+    @property
+    def _ticked(self) -> bool:
+        return self._part.done and not self._part.optional
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the part."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        checked, done = self.isChecked(), self._part.done and not self._part.optional
+        checked, done = self.isChecked(), self._ticked
         painter.setBrush(QColor(style.SURFACE if checked else style.GROUND))
         painter.setPen(QPen(QColor(style.LINE), 1))
         rect = self.rect().adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(rect, 6, 6)
         if checked:
             painter.fillRect(QRect(rect.left() + 6, rect.bottom() - 2, rect.width() - 12, 3), QColor(style.BRAND))
-        inner = rect.adjusted(10, 6, -6, -7)
+        inner = rect.adjusted(_LEFT, 6, -_RIGHT, -7)
         self._paint_words(painter, inner, done)
         if self.hasFocus():
             painter.setPen(QPen(QColor(style.FOCUS), 2))
@@ -80,7 +94,7 @@ class PartButton(ReturnPresses):
         if done:
             side = metrics.ascent()
             draw_tick(painter, QRect(inner.left(), inner.bottom() - side, side, side - 2), style.GREEN)
-            words = inner.adjusted(side + 6, 0, 0, 0)
+            words = inner.adjusted(side + _TICK_GAP, 0, 0, 0)
         painter.setPen(QColor(style.GREEN if done else style.QUIET))
         shown = metrics.elidedText(self._part.words, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.characters import joined
@@ -21,6 +22,13 @@ class TypedLine(QLineEdit):
         """Put words in that nobody typed here: long ones are seen from their beginning, not their end."""
         self.setText(text)
         self.setCursorPosition(0)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let words be dropped; files go on to the page, which may want them: nobody wants their paths as words."""
+        if any(one.isLocalFile() for one in event.mimeData().urls()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def _tidy(self, text: str) -> None:
         tidy = joined(text)

@@ -64,6 +64,25 @@ def what_waits(desk: Desk, inspection: str) -> tuple[Waiting, ...]:
     return tuple(_waiting(desk, one.place_key.removeprefix(mine), json.loads(one.text)) for one in found)
 
 
+@dataclass(frozen=True, slots=True)
+class LeftWaiting:
+    """How many pieces an officer left waiting at the questions of an inspection, in the order of their paths."""
+
+    officer: str
+    inspection: str
+    questions: tuple[str, ...]
+    count: int
+
+
+def left_waiting(desk: Desk) -> tuple[LeftWaiting, ...]:
+    """Return what waits on this device, of every officer in every inspection: no record will tell of it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in desk.store.drafts.drafts(_ROOT):
+        _, officer, inspection, _ = one.place_key.split("/")
+        found.setdefault((officer, inspection), []).append(str(json.loads(one.text)["question"]))
+    return tuple(LeftWaiting(*who, tuple(sorted(set(paths))), len(paths)) for who, paths in found.items())
+
+
 def picture_of(desk: Desk, waiting_id: str) -> bytes:
     """Return a picture that waits.
 
