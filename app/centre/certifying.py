@@ -97,6 +97,10 @@ def _declared(
     before = [] if standing is None else standing.get(LOST, [])
     told = [*(before if isinstance(before, list) else [])]
     if loss is not None and standing is not None:
-        former = str(standing.get("issuer_public_key"))
-        told.append(KeyLoss(bureau, former, issuer.public.hex(), loss.reason, loss.witness, iso(now)).signed(issuer))
+        # of the keys before it, too: a device that slept through a change knows one of them alone
+        vouched = standing.get(SUCCEEDS)
+        earlier = [str(one["former"]) for one in vouched] if isinstance(vouched, list) else []
+        for former in (*earlier, str(standing.get("issuer_public_key"))):
+            said = KeyLoss(bureau, former, issuer.public.hex(), loss.reason, loss.witness, iso(now))
+            told.append(said.signed(issuer))
     return {LOST: told} if told else {}

@@ -114,6 +114,13 @@ class PostgresTransport(PostgresAttachments):
         return comparison_of(self._line.call("verify", {"cursor": cursor, "count": count, "passed_over": True}))
 
     @understood()
+    def doubt(self, seq: int, bureau: str | None = None) -> int:
+        """Return how many operations the centre set aside as not signed; none where hello did not offer to judge."""
+        if "doubt" not in self._offers:
+            return 0
+        return int(self._line.call("doubt", {"seq": seq} | ({} if bureau is None else {"bureau": bureau}))["set_aside"])
+
+    @understood()
     def receipt(self, cursor: int, compared: str) -> GivenReceipt | None:
         """Return the centre's receipt, None where hello did not offer any."""
         if "receipt" not in self._offers:

@@ -97,6 +97,19 @@ _SINCE_6 = {
 _SINCE_10 = {
     "set_aside": "select bureau, count(*) as count from centre.set_aside group by bureau order by bureau",
 }
+_SINCE_11 = {
+    "distrusted": """
+        select d.bureau, d.device, d.name, d.distrusted_at, d.revoked_at, (select count(*) from centre.set_aside s
+            where (s.bureau, s.device) = (d.bureau, d.device)) as set_aside
+        from centre.device d where d.distrusted_at is not null order by d.bureau, d.name""",
+    "watched": """
+        select d.bureau, d.device, d.name, count(distinct date_trunc('minute', w.at)) as minutes,
+            count(*) filter (where w.ended) as ended
+        from centre.watched w join centre.device d on w.role in (d.role, d.enrolment_role)
+        where w.at > clock_timestamp() - interval '7 days' and d.revoked_at is null
+        group by d.bureau, d.device, d.name order by d.bureau, d.name""",
+}
+JUDGES_SINCE = 11
 
 
 def status(connection: Connection) -> dict[str, Any]:
@@ -107,7 +120,8 @@ def status(connection: Connection) -> dict[str, Any]:
     bureau gets no document numbers. ``numbers_unconfirmed`` are bureaus that get none before the administrator vouches
     for the devices which the backup does not know. ``server_certificate`` is None where the server shows none; its
     ``days_left`` are negative once it has run out. ``side_doors`` tells that a superuser has to run ``centre upgrade``.
-    ``lingering`` are devices that hold a transaction open, in minutes.
+    ``lingering`` are devices that hold a transaction open, in minutes. ``distrusted`` are devices that sent what they
+    did not sign; ``watched`` are those seen computing long, or ended as holding up others, within seven days.
     """
     with administering(connection, newer_too=True) as centre:
         found: dict[str, Any] = {"centre_id": centre.centre_id, "training": centre.training, "version": centre.version}
@@ -124,6 +138,8 @@ def status(connection: Connection) -> dict[str, Any]:
             queries = {**queries, **_SINCE_6}
         if centre.version >= SINCE:
             queries = {**queries, **_SINCE_10}
+        if centre.version >= JUDGES_SINCE:
+            queries = {**queries, **_SINCE_11}
         for name, query in queries.items():
             found[name] = _asked(connection, query)
     return found

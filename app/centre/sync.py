@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from app.centre.attachments import Exchange
+from app.centre.batches import BATCH_OPERATIONS, batched
+from app.centre.doubting import Doubts
 from app.centre.failures import refused, unreachable
 from app.centre.feed import pages_after
 from app.centre.local import LocalFiles, LocalLog, Progress
 from app.centre.receipts import stated, with_given
-from app.centre.transport import API, CentreTransport, Greeting, SignedOperation, Tally
+from app.centre.transport import API, CentreTransport, FeedPage, Greeting, Tally
 from app.errors import CentreRefused, CentreUnreachable, InspectorError, IntegrityBroken
 
-BATCH_OPERATIONS = 200
-BATCH_BYTES = 512 * 1024
 PAGE_OPERATIONS = 1_000
 # a line that brings a page in so many seconds is asked for this many times as much: the most that a centre gives
 QUICK_SECONDS, QUICK_TIMES = 1.0, 2
@@ -208,7 +208,7 @@ class _Course:
     def _push(self, acked: int) -> None:
         if acked == self._log.position()[0]:
             return  # nothing to look for
-        while batch := _batch(self._log.outgoing(acked, BATCH_OPERATIONS // self._part), self._part):
+        while batch := batched(self._log.outgoing(acked, BATCH_OPERATIONS // self._part), self._part):
             answer = self._transport.push(batch)
             self._pushed += len(batch)
             if answer.next_lseq - 1 <= acked:
@@ -219,13 +219,23 @@ class _Course:
             self._went_through()
 
     def _pull(self, cursor: int, again: bool = False) -> int:
-        with pages_after(self._transport, cursor, self._page_rows, self._page_took) as pages:
-            for page in pages:
-                cursor = page.rows[-1].srv_seq
-                self._pulled += self._log.receive([row.operation for row in page.rows], cursor, page.devices)
-                self._went_through()
-                self._again = cursor if again else self._again
-        return cursor
+        doubts = Doubts(self._transport)
+        while True:
+            try:
+                with pages_after(self._transport, cursor, self._page_rows, self._page_took) as pages:
+                    for doubts.page in pages:
+                        cursor = self._taken_in(doubts.page)
+                        self._again = cursor if again else self._again
+                return cursor
+            except IntegrityBroken:
+                if not doubts.settled():
+                    raise
+
+    def _taken_in(self, page: FeedPage) -> int:
+        reached = page.rows[-1].srv_seq
+        self._pulled += self._log.receive([row.operation for row in page.rows], reached, page.devices)
+        self._went_through()
+        return reached
 
     def _page_rows(self) -> int:
         return self._times * PAGE_OPERATIONS // self._part
@@ -286,15 +296,3 @@ class _Course:
             problem=problem,
             files=self._exchange.fault(),
         )
-
-
-def _batch(transactions: Sequence[Sequence[SignedOperation]], part: int = 1) -> list[SignedOperation]:
-    """Return whole transactions up to 200 operations or 512 KiB, or a part of that; one alone may be larger."""
-    batch: list[SignedOperation] = []
-    size = 0
-    for one in transactions:
-        size += sum(len(operation.raw.encode()) for operation in one)
-        if batch and (size > BATCH_BYTES // part or len(batch) + len(one) > BATCH_OPERATIONS // part):
-            break
-        batch += one
-    return batch

@@ -210,6 +210,10 @@ class CentreTransport(AttachmentTransport, Protocol):
         """Return the tallies, up to ``cursor``, of the inspections touched last."""
         ...
 
+    def doubt(self, seq: int, bureau: str | None = None) -> int:
+        """Return how many operations the centre set aside as not signed: those of the transaction ending at ``seq``."""
+        ...
+
     def receipt(self, cursor: int, compared: str) -> GivenReceipt | None:
         """Return the centre's receipt at the end of a synchronisation, None from a centre that gives none yet."""
         ...

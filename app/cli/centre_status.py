@@ -55,6 +55,7 @@ def _safety(found: Mapping[str, Any]) -> Iterator[str]:
             f"注意：终端 {one['name']}（{one['bureau']}）的连接占用中心库已 {one['minutes']} 分钟，可能使别的终端等待。"
             f"不正常的请停用：centre device revoke {one['device']} --reason 原因"
         )
+    yield from _suspicious(found)
     for one in found.get("safety", ()):
         if one["backup_at"]:
             yield f"最近备份：{minute_words(one['backup_at'])}，{_bytes(one['backup_bytes'])}"
@@ -68,6 +69,21 @@ def _safety(found: Mapping[str, Any]) -> Iterator[str]:
         yield (
             f"注意：恢复后还没有确认单位 {one['bureau']} {one['name']} 的文号，暂不发放。"
             f"备份之后登记的终端都重新接入后，执行 centre number resume --bureau {one['bureau']} --beyond 0"
+        )
+
+
+def _suspicious(found: Mapping[str, Any]) -> Iterator[str]:
+    for one in found.get("distrusted", ()):
+        if one["revoked_at"] is None:
+            yield (
+                f"注意：终端 {one['name']}（{one['bureau']}）上传过签名不符的内容，已搁置 {one['set_aside']} 条。"
+                f"它的数据可能被人改动过，请查明；不正常的请停用：centre device revoke {one['device']} --reason 原因"
+            )
+    for one in found.get("watched", ()):
+        ended = f"，其中 {one['ended']} 次被断开" if one["ended"] else ""
+        yield (
+            f"注意：终端 {one['name']}（{one['bureau']}）七天内有 {one['minutes']} 分钟被看到长时间占用中心库{ended}。"
+            f"不正常的请停用：centre device revoke {one['device']} --reason 原因"
         )
 
 

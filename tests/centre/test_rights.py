@@ -13,7 +13,7 @@ from tests.centre.field import Centre, FieldDevice, delivered, everything
 
 EXECUTABLE = {
     "hello", "push", "pull", "pull_rows", "verify", "lease", "blob_begin", "blob_put", "blob_finish", "blob_get",
-    "blob_unknown", "blob_store", "blob_wanted", "release_get", "rotate_secret", "note_secret", "receipt",
+    "blob_unknown", "doubt", "blob_store", "blob_wanted", "release_get", "rotate_secret", "note_secret", "receipt",
 }  # fmt: skip
 # these take more than one JSON object
 OF_BYTES = {"blob_put", "blob_store", "blob_get"}
@@ -160,7 +160,8 @@ def test_that_the_functions_belong_to_a_role_bound_by_the_policies(centre: Centr
         "create role another", "alter role inspection_device superuser", "select * from pg_authid",
         "create table api1.t()", "create table centre.t()", "select pg_read_file('/etc/hosts')",
         "copy (select 1) to program 'true'", "create extension dblink schema api1", "select centre.my_bureau()",
-        "select * from api1.append_refusal('x', 'y', 'z')", "alter function api1.push(jsonb) owner to current_user",
+        "select centre.append_words('x', array['y'], array['{}'])",
+        "alter function api1.push(jsonb) owner to current_user",
         "create or replace function api1.push(r jsonb) returns jsonb language sql as 'select r'",
         "alter role current_user connection limit 100", "alter role current_user valid until 'infinity'",
         "alter table centre.operation disable row level security", "set session_replication_role = replica",

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+from app.centre.doubting import Doubts
 from app.centre.feed import require_contiguous
 from app.centre.transport import AttachmentTransport, CentreTransport, FeedPage, Greeting
 from app.domain.operations import CENTRE_DEVICE, Json, Operation
@@ -96,6 +97,7 @@ def _fresh(greeting: Greeting) -> dict[str, Any]:
 def _read_on(
     line: CentreTransport, bureau: str, held: dict[str, Any], last: int, cancelled: Callable[[], bool]
 ) -> None:
+    doubts = Doubts(line, bureau)
     for _ in range(MOST_PAGES):
         if held["cursor"] >= last or cancelled():
             return
@@ -104,8 +106,13 @@ def _read_on(
             return
         require_contiguous(page, held["cursor"])
         told = {sort: {key: _copied(one) for key, one in rows.items()} for sort, rows in held["told"].items()}
-        chains = dict(held["chains"])
-        gather(told, _sound(page, chains))
+        chains, doubts.page = dict(held["chains"]), page
+        try:
+            gather(told, _sound(page, chains))
+        except IntegrityBroken:
+            if not doubts.settled():
+                raise
+            continue
         held.update(told=told, chains=chains, cursor=page.rows[-1].srv_seq)
 
 

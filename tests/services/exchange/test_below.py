@@ -58,6 +58,9 @@ class County:
             raise CentreUnreachable("unreachable", "演练", "演练")
         return FeedPage(tuple(self.rows[cursor : cursor + 1]), {"county-1": self.key})
 
+    def doubt(self, seq: int, bureau: str | None = None) -> int:
+        return 0
+
     def blob_get(self, sha256: str, first: int, count: int) -> bytes | None:
         if sha256 != PDF or first:
             return None

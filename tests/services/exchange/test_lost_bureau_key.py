@@ -104,6 +104,17 @@ def test_that_a_laptop_that_missed_it_all_compares_the_code_of_the_latest_key(
     assert _sync(desk).problem is None
 
 
+def test_that_a_laptop_that_slept_through_a_change_before_the_loss_takes_the_code_too(
+    office: Office, desk: OpenDesk  # noqa: F811
+) -> None:
+    office.certify("new", "--former", str(office.folder / "old"))
+    office.key("newest")
+    code = office.certify("newest", *WHY)["code"]
+    assert _sync(desk).problem.code == "bureau-key-lost"
+    take_offered_key(desk, code)
+    assert _sync(desk).problem is None
+
+
 def test_that_reason_and_witness_are_asked_for(office: Office, desk: OpenDesk) -> None:  # noqa: F811
     for words in (("--lost", " ", "--witness", "演练甲"), ("--lost", "演练")):
         with pytest.raises(InspectorError, match=r"丢失原因|见证人"):

@@ -1,0 +1,64 @@
+"""The centre judges a signature exactly as laptops do: otherwise one side would keep what the other sets aside."""
+
+import os
+from itertools import product
+
+import pytest
+
+from app.sealing.signing import new_key_pair, sign_transaction, signature_valid
+from tests.centre.field import Centre
+
+SIGNED = "select centre.ed25519_signed(%s, %s, %s)"
+ORDER = 2**252 + 27742317777372353535851937790883648493
+# points of small order, and numbers beyond the field that stand for them
+ODD_POINTS = [
+    bytes.fromhex(one)
+    for one in (
+        "01" + 31 * "00", "ec" + 30 * "ff" + "7f", 31 * "00" + "80", 32 * "00", "ed" + 30 * "ff" + "7f",
+        "ee" + 31 * "ff", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("length", [0, 1, 200])
+def test_that_a_signature_holds_and_no_bit_of_it_may_change(centre: Centre, length: int) -> None:
+    key, message = new_key_pair(), os.urandom(length)
+    signature = key.sign(message)
+    assert centre.ask(SIGNED, key.public, message, signature) == [(True,)]
+    assert centre.ask(SIGNED, key.public, message + b"x", signature) == [(False,)]
+    for bit in range(0, 512, 37):
+        changed = bytearray(signature)
+        changed[bit // 8] ^= 1 << bit % 8
+        assert centre.ask(SIGNED, key.public, message, bytes(changed)) == [(False,)]
+        other = bytearray(key.public)
+        other[bit // 16] ^= 1 << bit % 8
+        assert centre.ask(SIGNED, bytes(other), message, signature) == [(False,)]
+
+
+def test_that_the_odd_points_of_the_curve_are_judged_alike(centre: Centre) -> None:
+    accepted = 0
+    for key, point, number in product(ODD_POINTS, ODD_POINTS, (0, 1, ORDER)):
+        signature = point + number.to_bytes(32, "little")
+        expected = signature_valid(key, b"a", signature)
+        accepted += expected
+        assert centre.ask(SIGNED, key, b"a", signature) == [(expected,)]
+    assert accepted  # some of them hold
+
+
+def test_that_the_number_in_a_signature_has_one_form(centre: Centre) -> None:
+    key = new_key_pair()
+    signature = key.sign(b"a")
+    beyond = (int.from_bytes(signature[32:], "little") + ORDER).to_bytes(32, "little")
+    assert not signature_valid(key.public, b"a", signature[:32] + beyond)
+    assert centre.ask(SIGNED, key.public, b"a", signature[:32] + beyond) == [(False,)]
+
+
+@pytest.mark.parametrize(
+    ("txn", "expected"), [("t-1", True), ("事务", True), ('a"b', None), ("a\\b", None), ("a\nb", None)]
+)
+def test_that_a_transaction_is_judged_by_its_message(centre: Centre, txn: str, expected: bool | None) -> None:
+    key = new_key_pair()
+    signature = sign_transaction(key, "device-1", txn, "ab" * 32).hex()
+    judged = "select centre.transaction_signed(%s, %s, %s, %s, %s)"
+    assert centre.ask(judged, key.public.hex(), "device-1", txn, "ab" * 32, signature) == [(expected,)]
+    assert centre.ask(judged, "no key", "device-1", txn, "ab" * 32, signature) == [(False,)]
