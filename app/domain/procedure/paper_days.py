@@ -14,7 +14,7 @@ from app.domain.procedure.guards_preparation import inspection_approval
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import Approval
 
-NOTICE_OF_INSPECTION = "D2"
+NOTICE_OF_INSPECTION, NOTICE = "D2", "D11"
 YEAR_OF_NUMBER = re.compile(r"〔(\d{4})〕")
 
 
@@ -36,10 +36,23 @@ def day_of_paper(case: Case, document: Document, today: date) -> date:
     made = date.fromisoformat(drafted) if drafted else today
     if not document.is_stamped:
         return made
+    signed_off = signed_off_on(case, document)
+    if signed_off is None:
+        return today if document.needs_approval else made
+    return max(made, signed_off)
+
+
+def signed_off_on(case: Case, document: Document) -> date | None:
+    """Return the day before which a paper is not dated: its approval's, of a notice also that of the sealed record.
+
+    A notice rests on the record: one that bore an earlier day would rest on what was not yet signed.
+    """
     decision = decision_on(case, document)
     if decision is None:
-        return today if document.needs_approval else made
-    return max(made, day_of(decision.at))
+        return None
+    record = case.document("D4") if document.kind == NOTICE else None
+    sealed = record.frozen_at if record is not None else None
+    return max(day_of(decision.at), day_of(sealed)) if sealed is not None else day_of(decision.at)
 
 
 def numbered_year(case: Case, document: Document) -> int | None:

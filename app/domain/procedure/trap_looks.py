@@ -16,6 +16,9 @@ from app.domain.procedure.outcomes import Document, Service
 from app.errors import Blocker
 
 RECORD, RECEIPT = "D4", "D33"
+CONTESTED = frozenset({"D8", "D9", "D11", "D12", "D17", "D20", "D22"})
+CONTESTED_WHERE = {"D35": ("next", "order"), "D49": ("decision", "refuse")}
+"""Kinds that may be contested only where they say this: an opinion that orders again, an answer that refuses."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,16 @@ class Look:
     def papers(self) -> tuple[Document, ...]:
         """Return the papers looked at."""
         return self.case.documents if self.document is None else (self.document,)
+
+    @property
+    def contested(self) -> tuple[Document, ...]:
+        """Return the papers looked at that may be contested, as they are worded."""
+        return tuple(one for one in self.papers if one.id in self.case.contents and self._contested(one))
+
+    def _contested(self, paper: Document) -> bool:
+        field, value = CONTESTED_WHERE.get(paper.kind, ("", ""))
+        said = str(self.case.entries.get(paper.id, {}).get(field) or "")
+        return paper.kind in CONTESTED or (bool(field) and said == value)
 
     @property
     def is_receipt(self) -> bool:

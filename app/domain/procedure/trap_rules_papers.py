@@ -16,7 +16,6 @@ from app.domain.procedure.records import Approval
 from app.domain.procedure.trap_looks import Look, Verdict, red
 from app.errors import Blocker
 
-CONTESTED = frozenset({"D8", "D9", "D11", "D12", "D17", "D20", "D22"})
 SEIZURE = frozenset({"D15", "D17"})
 REVIEWED = frozenset({"D32", "D17"})
 DISCIPLINE = "D32"
@@ -93,7 +92,7 @@ def _listed(value: object) -> list[object]:
 
 def remedy_told(look: Look) -> Verdict:
     """T9: the remedy clause stands on every paper that may be contested, with its terms and the right body."""
-    found = [one for one in look.papers if one.kind in CONTESTED and one.id in look.case.contents]
+    found = look.contested
     if not found:
         return Verdict(absent="没有须告知救济途径的文书。")
     blank = [one for one in found if not str(look.case.contents[one.id].data.get("remedy") or "").strip()]

@@ -11,13 +11,13 @@ from app.domain.entries import FINAL
 from app.domain.law import Power, order_basis_problems
 from app.domain.operations import Change
 from app.domain.procedure.case import ENTRY, Case
-from app.domain.procedure.circumstances import Circumstances, day_of
+from app.domain.procedure.circumstances import Circumstances
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.hands import hands_of_paper
 from app.domain.procedure.issuing import TO_SIGN, Printing
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document
-from app.domain.procedure.paper_days import decision_on, drafted_on
+from app.domain.procedure.paper_days import drafted_on, signed_off_on
 from app.domain.procedure.records import PHONE
 from app.domain.sheets import tidy_number
 from app.errors import Blocker
@@ -67,15 +67,13 @@ def freeze(desk: Desk, inspection: str, document_id: str) -> Document:
 
 
 def _dated(case: Case, document: Document) -> str:
-    """Return the day of the approval where it came after the day that the words say, "" else.
+    """Return the day on which it was signed off where that came after the day that the words say, "" else.
 
     The approval is on the words, whose day is that of the draft; a paper bears the day on which it was signed off, and
     never one before.
     """
-    decision = decision_on(case, document)
-    if decision is None:
-        return ""
-    day = day_of(decision.at).isoformat()
+    signed_off = signed_off_on(case, document)
+    day = signed_off.isoformat() if signed_off is not None else ""
     return day if day > drafted_on(case, document) else ""
 
 

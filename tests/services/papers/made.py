@@ -25,7 +25,7 @@ ITEMS = [{"name": "演练服务器硬盘", "number": "演练-SN-0001", "quantity
 VALUES: Mapping[str, Mapping[str, Any]] = {
     "D5": {
         "post_kind": "centre", "sex": "m", "age": 45, "address": "演练市演练路2号", "ends": "2026-06-08T10:20",
-        "card": "seen", "recusal": "no",
+        "card": "seen", "recusal": "no", "checked_by": "read",
         "questions": [
             {"question": "操作日志保存多长时间？", "answer": "目前保存三个月，系统默认设置，没有调整过。"},
             {"question": "谁有权限删除日志？", "answer": "系统管理员可以删除。"},

@@ -10,7 +10,7 @@ import pytest
 from app.domain.clock import CHINA
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import DEPUTY, Person
-from app.domain.procedure.traps import AMBER, CLEAR, RED
+from app.domain.procedure.traps import ABSENT, AMBER, CLEAR, RED
 from app.errors import Refused
 from app.services.measures.deciding import record_measure
 from app.services.papers import life
@@ -46,6 +46,19 @@ def test_that_a_wrong_remedy_is_stopped(site: OnSite, body: str, remedy: str | N
     (remedy,) = [one for one in found if one.trap.code == "T9"]
     assert remedy.state == state
     assert ("settings/bureau" in [one.place for one in remedy.faults]) == ("档案" in body)
+
+
+@pytest.mark.parametrize(("said", "state"), [("refuse", RED), ("grant", ABSENT)])
+def test_that_an_answer_that_refuses_tells_how_it_may_be_contested(site: OnSite, said: str, state: str) -> None:
+    notice = order(site)
+    case = site.desk.case(site.inspection)
+    answer = replace(paper(case, notice), id="answer", kind="D49")
+    words = replace(case.contents[notice], id="answer", data={**case.contents[notice].data, "remedy": ""})
+    told = replace(
+        case, documents=(*case.documents, answer), contents={**case.contents, "answer": words},
+        entries={**case.entries, "answer": {"decision": said}},
+    )  # fmt: skip
+    assert next(one.state for one in checkup(site.desk, told, answer).findings if one.trap.code == "T9") == state
 
 
 def test_that_a_witness_does_not_receive_a_paper(site: OnSite) -> None:

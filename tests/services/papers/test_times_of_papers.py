@@ -113,3 +113,17 @@ def test_that_a_report_upward_tells_when_it_was_found_and_what_was_ordered(site:
     values = site.desk.case(site.inspection).entries[document.id]
     assert values["found_at"] == ordered.isoformat(timespec="minutes")[:16]
     assert values["taken"] == "已责令该单位立即停止：演练措施M4"
+
+
+@pytest.mark.parametrize("kind", ["D13", "D14"])
+def test_that_a_report_upward_proposes_the_leader_who_signs_it_off(site: OnSite, kind: str) -> None:
+    decide(site, "M4")
+    document = begin(site.desk, site.inspection, kind)
+    assert site.desk.case(site.inspection).entries[document.id]["signer"] == "演练丁"
+
+
+@pytest.mark.parametrize(("way", "told", "other"), [("read", "我已看过", "宣读"), ("heard", "已向我宣读", "看过")])
+def test_that_an_interview_says_in_which_way_it_was_checked(site: OnSite, way: str, told: str, other: str) -> None:
+    text = render_paper(site.desk, site.inspection, final(site, "D5", checked_by=way)).text.replace("\n", "")
+    said = text.partition("以上笔录")[2].partition("记录属实")[0]
+    assert told in said and other not in said

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
+from app.domain.operations import Change
+from app.domain.procedure.outcomes import Document
+from app.domain.procedure.paper_days import signed_off_on
 from app.services.arrival.meeting import PersonEntry, RightsEntry, record_person, show_credentials_and_tell_rights
 from app.services.arrival.visits import begin_visit, leave, sign_in
 from app.services.papers.composing import compose
 from app.services.preparation.planning import give_reason
 from app.services.record import journey
 from app.services.registers.officers import confirm_credential, known_officer, renew_credential
-from tests.services.at_the_table import at_the_table, everybody_signs, read_out
+from tests.services.at_the_table import VIOLATES, approve, at_the_table, everybody_signs, order, read_out
 from tests.services.on_site import OnSite, acting
 
 NEW = "演练-0099"
@@ -63,3 +67,23 @@ def test_that_the_record_tells_that_cards_and_rights_were_told_on_the_second_day
         assert again["shown_at"].startswith("2026-06-09") and again["told_at"].startswith("2026-06-09")
         assert again["reply"] == "第二天已看清证件；不申请回避。"
         assert words(site)["cards"]["shown_at"].startswith("2026-06-08")
+
+
+def test_that_who_is_there_on_both_days_is_named_once(tmp_path: Path) -> None:
+    with at_the_table(tmp_path / "data") as site:
+        site.desk.commit([Change("person", site.person, "phone", "0312-0")])
+        next_day(site, renewed=False)
+        read_out(site)
+        assert [one["name"] for one in words(site)["persons"]] == ["演练负责人"]
+
+
+def test_that_a_notice_drafted_on_the_first_day_is_not_dated_before_the_record(tmp_path: Path) -> None:
+    with at_the_table(tmp_path / "data", q2_3=VIOLATES) as site:
+        notice = order(site)
+        approve(site, notice)
+        case = site.desk.case(site.inspection)
+        paper = next(one for one in case.documents if one.id == notice)
+        record = Document("d4", "D4", frozen_at=site.desk.now() + timedelta(days=1))
+        later = replace(case, documents=(*case.documents, record))
+        assert str(signed_off_on(case, paper)) == "2026-06-08"
+        assert str(signed_off_on(later, paper)) == "2026-06-09"

@@ -9,6 +9,7 @@ from app.domain.document_slots import value_at
 from app.domain.documents import DocumentDefinition
 from app.domain.entries import ARTICLES, CHOICES, EVIDENCE, FINDINGS, PERSON, ROWS, EntryField
 from app.domain.procedure.case import Case
+from app.domain.procedure.guards_preparation import inspection_approval
 from app.domain.procedure.more_time import ANSWER, APPLICATION, application_to_answer
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rechecks import CORRECTED, OPINION, SOURCE, ordered_items
@@ -19,7 +20,7 @@ from app.services.papers.composing.closed import execution_words, result_words
 from app.services.papers.composing.filled import before, evidence_row, person_words
 from app.services.papers.composing.followed import history, proposed_articles
 from app.services.papers.composing.rechecked import for_opinion
-from app.services.papers.composing.wording import day_of, head, minute
+from app.services.papers.composing.wording import day_of, head, minute, person_name
 
 LISTED = {FINDINGS, EVIDENCE}
 PROPOSAL = "D32"
@@ -50,6 +51,7 @@ def known_words(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]
         **head(desk, case, document, day_of(now)),
         "now": minute(now),
         "today": day_of(now),
+        "leader": person_name(case, given.approver) if (given := inspection_approval(case)) is not None else "",
         "place": case.visits[-1].place if case.visits else case.inspection.place,
         "before": before(desk, case, document),
         "measure": {

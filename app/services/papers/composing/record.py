@@ -44,7 +44,7 @@ def record(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
             {"starts": minute(one.arrived_at), "ends": minute(one.left_at or made_at), "place": one.place}
             for one in case.visits
         ],
-        "persons": [_person(case, one) for one in case.persons],
+        "persons": _persons(case),
         "recorder": person_name(case, recorder_of(case)),
         "officers": officer_rows(case, case.inspection.officers, cards_by_day(case)),
         "cards": _cards(told[0]) if (told := _tellings(case)) else {},
@@ -131,6 +131,12 @@ def statement_words(case: Case) -> str:
     in_order = sorted(case.statements, key=lambda one: (one.at, one.id))
     said = [f"{person_name(case, one.person)}：{one.text.rstrip('。')}。" for one in in_order]
     return "".join(f"（{chinese_number(at)}）{text}" for at, text in enumerate(said, 1))
+
+
+def _persons(case: Case) -> list[dict[str, str]]:
+    """Return the people met, once each: who is there on two days is registered on both."""
+    told = [_person(case, one) for one in case.persons]
+    return [one for at, one in enumerate(told) if one not in told[:at]]
 
 
 def _person(case: Case, one: Person) -> dict[str, str]:
