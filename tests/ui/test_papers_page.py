@@ -109,7 +109,7 @@ def test_that_a_failure_is_told_in_whole_lines_on_a_magnified_screen(page, qtbot
     qtbot.waitUntil(lambda: page.size() == window.size())
     told = [one for one in page._desk._told.findChildren(QLabel) if one.isVisible()]
     qtbot.waitUntil(lambda: all(one.height() >= one.heightForWidth(one.width()) for one in told))
-    assert all(one.visibleRegion().boundingRect() == one.rect() for one in told)
+    assert told and all(one.visibleRegion().boundingRect() == one.rect() for one in told)
 
 
 def test_that_a_notice_goes_from_approval_to_the_stamp(page, notice, qtbot) -> None:

@@ -22,8 +22,7 @@ def test_that_a_way_on_that_comes_later_is_shown_in_full(place, qtbot, name) -> 
     tab.show_state(SyncState("演练中心库", "演练档案局", refused=1, conflicts=1))
     way = part(tab, QAbstractButton, name)
     qtbot.waitUntil(lambda: way.height() >= way.minimumSizeHint().height())
-    qtbot.wait(50)
-    assert way.visibleRegion().boundingRect().size() == way.size()
+    qtbot.waitUntil(lambda: way.visibleRegion().boundingRect().size() == way.size())
     window.close()
 
 

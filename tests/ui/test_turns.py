@@ -1,5 +1,7 @@
 """Acts of a page take turns, and nothing that a field held is dropped while another is being kept."""
 
+from tests.ui.conftest import calm
+from ui.pages.acting_page import ActingPage
 from ui.pages.turns import Turns
 
 
@@ -46,3 +48,26 @@ def test_that_what_could_not_be_saved_stops_the_act_but_not_the_other_fields() -
     played.turns.end(well=False)
     played.turns.end(well=True)
     assert played.begun == ["field", "other field"]
+
+
+class OddPage(ActingPage):
+    """A page that cannot show the first state it is given."""
+
+    def __init__(self, place, inspection: str) -> None:
+        super().__init__(place, inspection, {})
+        self.shown_states = 0
+
+    def show_state(self, state) -> None:
+        self.shown_states += 1
+        if self.shown_states == 1:
+            raise RuntimeError("演练")
+
+
+def test_that_a_page_that_could_not_show_what_was_done_still_acts(place, visit, qtbot) -> None:
+    page, done = OddPage(place, visit.inspection), []
+    qtbot.addWidget(page)
+    with qtbot.captureExceptions() as raised:
+        for number in range(2):
+            page.act(lambda desk, number=number: done.append(number))
+            calm(qtbot, place.tasks)
+    assert done == [0, 1] and len(raised) == 1 and page.shown_states == 2

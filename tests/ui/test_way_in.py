@@ -2,10 +2,12 @@
 
 import threading
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
+from app.errors import StorageFailed
 from app.services.session.opening import close, open_desk
 from tests.ui.conftest import calm, part
 from ui.idle import LOOK_AGAIN
@@ -204,9 +206,11 @@ def test_that_a_training_store_asks_who_is_there_and_takes_them(open_window, qtb
     assert part(window, QPushButton, "seatButton").text() == "演练甲"
 
 
-def test_that_locking_closes_the_store(open_window, qtbot, visit, premises) -> None:
+def test_that_a_window_that_closes_leaves_the_store(open_window, qtbot, visit, premises) -> None:
     window = open_window()
     click(qtbot, window, "seat_jia")
+    with pytest.raises(StorageFailed, match="already-open"):
+        open_desk(premises.folder, forms=premises.forms, clock=premises.clock)
     window.close()
     desk = open_desk(premises.folder, forms=premises.forms, clock=premises.clock)  # the folder's lock is free
     close(desk)

@@ -72,11 +72,13 @@ class ActingPage(QWidget):
                 self._turns.end(well=False)  # first: the next turn takes away what was said before it
                 say_problems(self._notice, self, after.problems)
                 return
-            if done is not None:
-                done(after.value)
-            self.show_state(after.state)
-            self.changed.emit(after.state)
-            self._turns.end(well=True)
+            try:
+                if done is not None:
+                    done(after.value)
+                self.show_state(after.state)
+                self.changed.emit(after.state)
+            finally:
+                self._turns.end(well=True)
 
         def failed(error: Exception) -> None:
             self._turns.end(well=False)

@@ -11,6 +11,7 @@ from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.errors import Refused, StorageFailed
 from app.services.attaching import attached, keep
+from app.services.evidence.waiting import Waiting, let_wait, picture_of, wait_no_more, what_waits
 from app.services.numbers.ledger import frozen
 from app.services.safekeeping.backups import (
     SECOND_FOLDER,
@@ -253,3 +254,19 @@ def test_that_a_step_copies_only_files_that_the_copy_lacks(tmp_path: Path) -> No
     assert len(after) == len(before) + 1
     assert before.items() <= after.items()
     close(desk)
+
+
+def test_that_a_picture_that_waits_comes_back_from_a_backup(tmp_path: Path) -> None:
+    desk = training(tmp_path / "data")
+    for name in ("one", "two"):
+        let_wait(desk, "i1", [Waiting(name, "q1_2", f"演练{name}.png")], {name: name.encode() * 1000})
+    back_up(desk, tmp_path / "stick")
+    wait_no_more(desk, "i1", ["two"])
+    back_up(desk, tmp_path / "stick")
+    close(desk)
+    assert len(list((tmp_path / "stick").glob("*/blobs/waiting/*"))) == 1  # what waits no more takes no room
+    bring_back(tmp_path / "stick", tmp_path / "again", now=NOW)
+    again = open_desk(tmp_path / "again", forms=built_in_forms(), clock=clock)
+    (waits,) = what_waits(again, "i1")
+    assert (waits.id, waits.lost, picture_of(again, "one")) == ("one", False, b"one" * 1000)
+    close(again)
