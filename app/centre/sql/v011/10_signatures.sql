@@ -1,7 +1,7 @@
 -- Ed25519 (RFC 8032) with what every PostgreSQL has: whether a device signed a transaction can be judged here. It takes
 -- some 10 ms, so a push is not held up by it: a laptop that meets a signature that is none asks for it once
 -- (api1.doubt), and only a device that was found out is checked at each push from then on.
--- What is judged must be judged as laptops do it (OpenSSL), or one side would keep what the other sets aside.
+-- What is judged must be judged as laptops do it (libsodium), or one side would keep what the other sets aside.
 set local role inspection_owner;
 
 create function centre.little_endian(bytes bytea) returns numeric
@@ -68,6 +68,15 @@ begin
 end
 $$;
 
+-- Whether 32 bytes stand for one of the eight points under which a signature may fit many messages: their y, whatever
+-- the sign of their x.
+create function centre.ed25519_small(y numeric) returns bool
+language sql immutable strict set search_path = pg_catalog, pg_temp as $$
+    select y in (0, 1, 57896044618658097711785492504343953926634992332820282019728792003956564819948,
+        55188659117513257062467267217118295137698188065244968500265048394206261417927,
+        2707385501144840649318225287225658788936804267575313519463743609750303402022)
+$$;
+
 -- Whether `signature` (64 bytes) over a message was made with the key of which `key` (32 bytes) is the public half.
 create function centre.ed25519_signed(key bytea, message bytea, signature bytea) returns bool
 language plpgsql immutable strict set search_path = pg_catalog, pg_temp as $$
@@ -79,7 +88,8 @@ declare
     base_y constant numeric := 46316835694926478169428394003475163141307993866256225615783033603165251855960;
     s numeric := centre.little_endian(substr(signature, 33));
     k numeric := centre.little_endian(sha512(substr(signature, 1, 32) || key || message)) % l;
-    key_y numeric := centre.little_endian(set_byte(key, 31, get_byte(key, 31) & 127)) % p;
+    key_y numeric := centre.little_endian(set_byte(key, 31, get_byte(key, 31) & 127));
+    point_y numeric := centre.little_endian(set_byte(substr(signature, 1, 32), 31, get_byte(signature, 31) & 127));
     key_x numeric := centre.ed25519_x(key_y, get_byte(key, 31) >> 7);
     pairs int[];  -- two bits of s and two of k at a time, the lowest first
     -- i times the base point and j times the negated key, at 4 i + j + 1: y - x, y + x, 2 d t, 2 z
@@ -101,6 +111,9 @@ declare
     a numeric; b numeric; c numeric; e numeric; f numeric; g numeric; h numeric;
 begin
     if length(key) <> 32 or length(signature) <> 64 or s >= l or key_x is null then
+        return false;
+    end if;
+    if key_y >= p or centre.ed25519_small(key_y) or centre.ed25519_small(point_y) then
         return false;
     end if;
     for i in 0 .. 126 loop
@@ -172,6 +185,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
             decode(signature, 'hex')) end
 $$;
 revoke execute on function centre.little_endian(bytea), centre.ed25519_power(numeric), centre.ed25519_x(numeric, int),
-    centre.ed25519_signed(bytea, bytea, bytea), centre.transaction_signed(text, text, text, text, text) from public;
+    centre.ed25519_small(numeric), centre.ed25519_signed(bytea, bytea, bytea), centre.transaction_signed(text, text, text, text, text) from public;
 grant execute on function centre.transaction_signed(text, text, text, text, text), centre.ed25519_signed(bytea, bytea, bytea),
-    centre.little_endian(bytea), centre.ed25519_power(numeric), centre.ed25519_x(numeric, int) to inspection_api;
+    centre.little_endian(bytea), centre.ed25519_power(numeric), centre.ed25519_x(numeric, int),
+    centre.ed25519_small(numeric) to inspection_api;
