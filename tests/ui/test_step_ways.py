@@ -1,5 +1,7 @@
 """Where the button in the head of a step leads: to what still waits there, then on; a step done is not walked again."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 
 from tests.ui import stage
@@ -54,3 +56,14 @@ def test_that_what_is_mended_on_a_page_of_the_bar_leads_out_of_the_inspection(pl
     with qtbot.waitSignal(page.destination_wanted) as wanted:
         page.page._desk.place_wanted.emit("settings/bureau")
     assert wanted.args == ["settings/bureau"]
+
+
+def test_that_the_key_for_the_next_part_waits_until_a_part_is_shown(place, site, qtbot) -> None:
+    page = RecordPage(place, site.inspection, {})
+    window = on_stage(qtbot, page)
+    assert window.isVisible() and not page.shown
+    with qtbot.assertNotEmitted(page.step_wanted):
+        QTest.keyClick(page, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+        part(page, QPushButton, "nextPart").click()
+    show(qtbot, page)
+    assert page.shown

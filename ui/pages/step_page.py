@@ -231,6 +231,8 @@ class StepPage(ActingPage):
         restyle(self._next, "kind", "primary" if done and not has_primary(self._stack.currentWidget()) else "")
 
     def _on_next(self) -> None:
+        if not self.shown:  # the step is still being read, or what was shown has gone
+            return
         part = self._part_after()
         self.show_part(part) if part else self.step_wanted.emit(self._after)
 

@@ -49,7 +49,7 @@ class ListView(QTableView):
         super().__init__()
         self._table = table
         self._widths: dict[str, int] = {}
-        self._team, self._others = _Team(self), self.itemDelegate()
+        self._team, self._others = _Team(self), QStyledItemDelegate(self)
         self._fitting = False
         self._sorted, self._descending = "", False
         self.setObjectName("allInspections")

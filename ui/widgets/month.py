@@ -67,7 +67,7 @@ class Month(QCalendarWidget):
             turn.setText(sign)
             turn.setAccessibleName(words)
             turn.setToolTip(words)
-        self._year, self._month = self._put_the_year_first()
+        self._put_the_year_first()
         self.currentPageChanged.connect(self._name_year)
         self._name_year(self.yearShown(), self.monthShown())
 
@@ -123,21 +123,25 @@ class Month(QCalendarWidget):
             self._draw_mark(painter, place, self.mark(known))
         painter.restore()
 
-    def _put_the_year_first(self) -> tuple[QToolButton, QToolButton]:
+    def _put_the_year_first(self) -> None:
         bar = self.findChild(QWidget, "qt_calendar_navigationbar")
-        month, year = (self.findChild(QToolButton, f"qt_calendar_{name}button") for name in ("month", "year"))
         layout = bar.layout() if bar is not None else None
         assert isinstance(layout, QBoxLayout)
-        assert month is not None
-        assert year is not None
-        assert isinstance(month, QToolButton) and isinstance(year, QToolButton)
+        year, month = self._heads()
         layout.insertWidget(layout.indexOf(month), year)
+
+    def _heads(self) -> tuple[QToolButton, QToolButton]:
+        """Return Qt's buttons of year and month; asked anew each time, they outlive what Python holds."""
+        year, month = (self.findChild(QToolButton, f"qt_calendar_{name}button") for name in ("year", "month"))
+        assert isinstance(year, QToolButton)
+        assert isinstance(month, QToolButton)
         return year, month
 
     def _name_year(self, year: int, month: int) -> None:
         """Write 2027年 and 1月, as days are written elsewhere; Qt writes 2027 and 一月 each time it turns the page."""
-        self._year.setText(self.tr("{year}年").format(year=year))
-        self._month.setText(self.tr("{month}月").format(month=month))
+        of_year, of_month = self._heads()
+        of_year.setText(self.tr("{year}年").format(year=year))
+        of_month.setText(self.tr("{month}月").format(month=month))
 
     def _draw_mark(self, painter: QPainter, place: QRect, mark: str) -> None:
         font = QFont(self.font())
