@@ -148,6 +148,8 @@ def test_that_files_asked_about_wait_at_their_question_and_go_when_given_up(open
     assert part(page, QLineEdit, "evidenceProves").isVisible() and text_of(page, "evidenceProves") == WORDS
     press(page, "cancelEvidence", place, qtbot)
     assert kept(place) == []
+    page.page.show_question("q1_1")  # until then it can be taken back
+    calm(qtbot, place.tasks)
     assert not part(opened("checking", "q1_2"), QLineEdit, "evidenceProves").isVisible()
 
 
