@@ -1,80 +1,18 @@
-"""A picture is on the disk the moment it is pasted or taken: neither a kill, nor a lock, nor a full disk loses it."""
+"""A picture is on the disk the moment it is pasted or taken: neither a kill nor a lock loses it."""
 
 import threading
-from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListView
 
 from app.errors import StorageFailed
-from app.services.evidence.waiting import what_waits
-from tests.services.on_site import FORMS
-from tests.ui.conftest import calm, on_stage, part
+from tests.ui import pasting
+from tests.ui.conftest import calm, part
+from tests.ui.pasting import NAME, PHOTO, SECOND, evidence, files, names, paste, picture, press, told, waiting
 from ui.models import evidence_waiting
-from ui.pages.evidence_panel import EvidencePanel
-from ui.pages.inspection import InspectionPage
 
-NAME = "1.2-粘贴图片01-20260608-093000.png"
-SECOND = "1.2-粘贴图片02-20260608-093000.png"
-PHOTO = FORMS / "inspections" / "electronic-records" / "samples" / "rules-2019.png"
-
-
-@pytest.fixture
-def opened(place, visit, qtbot):
-    """Open the inspection anew; the page before is not left: it stays as a kill leaves it."""
-    windows = []
-
-    def open_at(question: str) -> InspectionPage:
-        made = InspectionPage(place, visit.inspection, "checking", question)
-        windows.append(on_stage(qtbot, made))
-        calm(qtbot, place.tasks)
-        return made
-
-    yield open_at
-    for window in windows:
-        window.close()
-    calm(qtbot, place.tasks)
-
-
-def picture(colour: int = 0x334455, size: int = 64) -> QMimeData:
-    image = QImage(size, 48, QImage.Format.Format_RGB32)
-    image.fill(colour)
-    content = QMimeData()
-    content.setImageData(image)
-    return content
-
-
-def files(*names: Path) -> QMimeData:
-    content = QMimeData()
-    content.setUrls([QUrl.fromLocalFile(str(one)) for one in names])
-    return content
-
-
-def paste(page: InspectionPage, content: QMimeData) -> None:
-    assert page.findChild(EvidencePanel).offer(content)
-
-
-def press(page: InspectionPage, name: str, place, qtbot) -> None:
-    part(page, QAbstractButton, name).click()
-    calm(qtbot, place.tasks)
-
-
-def waiting(place, visit) -> list[str]:
-    return [one.name for one in what_waits(place.desk, visit.inspection)]
-
-
-def evidence(place, visit):
-    return place.desk.case(visit.inspection).evidence
-
-
-def names(page: InspectionPage) -> str:
-    return part(page, QLabel, "evidenceNames").text()
-
-
-def told(page: InspectionPage) -> str:
-    return page.findChild(EvidencePanel)._notice.accessibleName()
+opened = pasting.opened
 
 
 def test_that_a_pasted_picture_that_was_not_stored_is_asked_about_after_a_kill(opened, place, visit, qtbot) -> None:
@@ -200,56 +138,6 @@ def test_that_of_a_batch_cut_off_only_what_is_not_in_is_asked_about(opened, plac
     assert len({one.sha256 for one in evidence(place, visit)}) == 2 == len(evidence(place, visit))
 
 
-def test_that_a_full_disk_is_told_once_and_tried_again_until_there_is_room(
-    opened, place, visit, qtbot, monkeypatch
-) -> None:
-    page, tries = opened("q1_2"), []
-    original = place.desk.vault.intray.put
-
-    def full(name: str, content: bytes) -> None:
-        tries.append(name)
-        if len(tries) < 3:
-            raise StorageFailed("disk-full", "磁盘空间不足，图片未能保存。", "请清理磁盘空间后重试。")
-        original(name, content)
-
-    monkeypatch.setattr(place.desk.vault.intray, "put", full)
-    page.findChild(EvidencePanel)._form.asked._retry.setInterval(20)
-    paste(page, picture())
-    qtbot.waitUntil(lambda: "磁盘空间不足，图片未能保存。" in told(page))
-    assert "程序会一直重试" in told(page)
-    qtbot.waitUntil(lambda: len(tries) == 3)
-    calm(qtbot, place.tasks)
-    assert place.desk.vault.intray.has(tries[-1]) and "已加密保存" in told(page)
-    press(page, "keepEvidence", place, qtbot)
-    assert len(evidence(place, visit)) == 1 and waiting(place, visit) == []
-
-
-def full_disk(place, monkeypatch) -> None:
-    def full(name: str, content: bytes) -> None:
-        raise StorageFailed("disk-full", "磁盘空间不足，图片未能保存。", "请清理磁盘空间后重试。")
-
-    monkeypatch.setattr(place.desk.vault.intray, "put", full)
-
-
-def test_that_a_picture_the_disk_does_not_take_outlives_its_page(opened, place, visit, qtbot, monkeypatch) -> None:
-    page, told_everywhere = opened("q1_2"), []
-    place.tasks.unkept.connect(told_everywhere.append)
-    full_disk(place, monkeypatch)
-    paste(page, picture())
-    calm(qtbot, place.tasks)
-    assert told_everywhere and told_everywhere[-1].code == "disk-full"
-    monkeypatch.undo()
-    again = opened("q1_2")  # the officer was elsewhere meanwhile
-    assert names(again) == NAME
-    calm(qtbot, place.tasks)
-    (one,) = what_waits(place.desk, visit.inspection)
-    assert not one.lost and place.unwritten_of(visit.inspection) == {}
-    qtbot.waitUntil(lambda: told_everywhere[-1] is None)
-    assert "已加密保存" in told(again)
-    press(again, "keepEvidence", place, qtbot)
-    assert QImage.fromData(place.desk.vault.read(evidence(place, visit)[0].sha256)).pixelColor(1, 1).name() == "#334455"
-
-
 def test_that_what_was_cancelled_comes_back_until_one_goes_elsewhere(opened, place, visit, qtbot) -> None:
     page = opened("q1_2")
     for colour in (0x111111, 0x222222):
@@ -274,58 +162,6 @@ def test_that_the_keys_answer_again_once_the_evidence_is_in(opened, place, visit
         assert part(page, QLineEdit, "evidenceProves").hasFocus()
         press(page, act, place, qtbot)
         assert part(page, QListView, "questions").hasFocus(), act
-
-
-def test_that_a_window_is_not_closed_unasked_over_a_picture_that_is_not_on_the_disk(
-    open_window, qtbot, visit, monkeypatch
-) -> None:
-    window, asked = open_window(), []
-    part(window, QAbstractButton, "seat_jia").click()
-    calm(qtbot, window.tasks)
-    window.workbench.show_inspection(visit.inspection, "checking", "q1_2")
-    calm(qtbot, window.tasks)
-    full_disk(window.workbench._place, monkeypatch)
-    monkeypatch.setattr(window._messages, "confirmed", lambda title, *_: asked.append(title) or len(asked) > 2)
-    paste(window, picture())
-    calm(qtbot, window.tasks)
-    part(window, QAbstractButton, "lockButton").click()
-    assert not window.close() and window.workbench is not None
-    assert asked == ["有 1 张图片还没有存到磁盘，现在离开会丢失。"] * 2
-    window.set_large(True)  # the pages are made anew
-    qtbot.waitUntil(lambda: any(one.objectName() == "evidenceNames" for one in window.findChildren(QLabel)))
-    calm(qtbot, window.tasks)
-    assert names(window) == NAME
-    assert window.close()
-
-
-def test_that_a_picture_is_tried_again_after_an_unforeseen_failure(opened, place, visit, qtbot, monkeypatch) -> None:
-    page, tries = opened("q1_2"), []
-    original = place.desk.vault.intray.put
-
-    def odd(name: str, content: bytes) -> None:
-        tries.append(name)
-        if len(tries) < 2:
-            raise RuntimeError("演练")
-        original(name, content)
-
-    monkeypatch.setattr(place.desk.vault.intray, "put", odd)
-    page.findChild(EvidencePanel)._form.asked._retry.setInterval(20)
-    paste(page, picture())
-    qtbot.waitUntil(lambda: "程序会一直重试" in told(page))
-    qtbot.waitUntil(lambda: "已加密保存" in told(page))
-    assert place.desk.vault.intray.has(tries[-1])
-
-
-def test_that_a_picture_is_taken_in_from_memory_where_it_could_not_wait(opened, place, visit, qtbot, monkeypatch):
-    def full(name: str, content: bytes) -> None:
-        raise StorageFailed("disk-full", "磁盘空间不足，图片未能保存。", "请清理磁盘空间后重试。")
-
-    page = opened("q1_2")
-    monkeypatch.setattr(place.desk.vault.intray, "put", full)
-    paste(page, picture())
-    calm(qtbot, place.tasks)
-    press(page, "keepEvidence", place, qtbot)
-    assert len(evidence(place, visit)) == 1 and waiting(place, visit) == []
 
 
 def test_that_a_picture_stays_through_a_lock(open_window, qtbot, visit) -> None:

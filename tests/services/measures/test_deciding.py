@@ -10,47 +10,21 @@ from app.domain.numbers import LEASED, RESERVED, VOIDED
 from app.domain.operations import Change
 from app.domain.procedure import tasks
 from app.domain.procedure.guards_preparation import countersigned
-from app.domain.procedure.guards_record import findings_have_measures
 from app.domain.procedure.issuing import Printing
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document, Task
 from app.domain.procedure.records import PHONE, Approval
 from app.errors import Refused
 from app.services.checking import findings
-from app.services.checking.sheet import about, sheet
 from app.services.circumstances import circumstances
 from app.services.measures import deciding
 from app.services.measures.deciding import Order
 from app.services.numbers import ledger
-from tests.services.on_site import answer_everything, on_site
+from tests.services.measures import ordered
+from tests.services.measures.ordered import DUE, VIOLATES, codes, found, order, untouched
 
-VIOLATES = {"verdict": "violates", "severity": "serious", "reason": "日志仅保存三个月"}
+site = ordered.site
 MAJOR = {"verdict": "violates", "severity": "major", "reason": "全部永久档案没有备份"}
-DUE = date(2026, 7, 8)
-
-
-@pytest.fixture
-def site(tmp_path):
-    with on_site(tmp_path / "data") as begun:
-        ledger.lease_locally(begun.desk, ["D11"], 2026, 1, 5)
-        yield begun
-
-
-def found(site, **given):
-    answer_everything(site, **(given or {"q2_3": VIOLATES}))
-    return findings.draft_findings(site.desk, site.inspection)
-
-
-def order(site, finding, due=DUE, text="调整日志保存策略", way="五日内书面报告", **more):
-    return deciding.decide_order(site.desk, site.inspection, [Order(finding.id, text)], due, way, **more)
-
-
-def codes(refused):
-    return [one.code for one in refused.value.blockers]
-
-
-def untouched(site) -> bool:
-    return not site.desk.case(site.inspection).measures and ledger.numbers_left(site.desk, "D11", 2026) == 5
 
 
 def test_that_an_order_reserves_its_number_and_names_power_and_limit(site):
@@ -291,35 +265,3 @@ def test_that_an_order_over_a_hazard_and_a_lack_names_the_power_for_each(site):
     legal = site.desk.shelf.legal
     cited = legal.cite_all(article for one in legal.powers if one.id in measure.powers for article in one.basis)
     assert "《中华人民共和国档案法》第四十五条" in cited and "责任清单" in cited
-
-
-RULES = {"verdict": "violates", "severity": "ordinary"}
-
-
-def only_unexecuted(site):
-    """Give the finding of 1.2 of which only 未实际执行 was found."""
-    (finding,) = found(site, q1_2=RULES)
-    assert findings.choose_facts(site.desk, finding.id, [1]) == []
-    return site.desk.case(site.inspection).findings[0]
-
-
-def test_that_an_order_does_not_demand_rules_where_only_their_carrying_out_is_lacking(site):
-    with pytest.raises(Refused) as refused:
-        order(site, only_unexecuted(site), text="按照规定，制定电子文件归档和电子档案管理制度，并按制度执行")
-    assert codes(refused) == ["order-beyond-finding"] and untouched(site)
-    (finding,) = site.desk.case(site.inspection).findings
-    assert order(site, finding, text="按照电子文件归档和电子档案管理制度执行，留存执行记录").orders
-
-
-def test_that_a_fact_chosen_otherwise_after_the_order_stops_the_record(site):
-    (finding,) = found(site, q1_2=RULES)
-    order(site, finding, text="制定电子文件归档和电子档案管理制度")
-
-    def told():
-        state = sheet(site.desk, site.inspection)
-        return {one.code for one in findings_have_measures(state.case, about(site.desk, state))}
-
-    findings.choose_facts(site.desk, finding.id, [0])
-    assert "order-beyond-finding" not in told()
-    findings.choose_facts(site.desk, finding.id, [1])
-    assert "order-beyond-finding" in told()
