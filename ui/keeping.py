@@ -41,6 +41,11 @@ class Keeping(QObject):
         """Return the words under a root that are not on the disk yet, by name: newer than what is there."""
         return {name: words for (at, name), (_, words) in self._held.items() if at == root}
 
+    @property
+    def holds_any(self) -> bool:
+        """Return whether any words are not on the disk yet."""
+        return bool(self._held)
+
     def let_go(self, root: str, name: str) -> None:
         """Keep words no more: they are recorded."""
         self._held.pop((root, name), None)

@@ -285,7 +285,8 @@ class MainWindow(QMainWindow):
     def _on_unkept(self, error: Exception | None) -> None:
         """Say in a line that words being typed are not on the disk: a box would swallow what is typed meanwhile."""
         if error is None:
-            if self._greeting.property("role") == ERROR:
+            still = self._place is not None and self._place.holds_any  # words are safe, a picture is not, or reversed
+            if self._greeting.property("role") == ERROR and not still:
                 self._greeting.clear()
             return
         title, advice = self._messages.words(error)

@@ -50,6 +50,11 @@ class Workplace:
         """Return those of the officer at the desk in an inspection."""
         return self.unwritten.setdefault((self.desk.officer, inspection), {})
 
+    @property
+    def holds_any(self) -> bool:
+        """Return whether words or pictures of this desk are not on the disk yet."""
+        return self.keeping.holds_any or any(self.unwritten.values())
+
     @cached_property
     def keeping(self) -> Keeping:
         """Return what brings the words typed at this desk to the disk."""

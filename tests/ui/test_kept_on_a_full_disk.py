@@ -162,6 +162,17 @@ def test_that_the_large_view_holds_what_is_not_on_the_disk_yet(open_window, qtbo
     assert not part(window, Notice, "greeting").isVisible() and [one is None for one in told] == [False, True]
 
 
+def test_that_a_picture_that_is_safe_does_not_say_so_of_words(open_window, qtbot, premises) -> None:
+    window = half_a_plan(open_window, qtbot, premises)
+    calm(qtbot, window.tasks)
+    with full_disk(window.workbench._place) as told:
+        part(window, QLineEdit, "purpose").setText(WORDS)
+        qtbot.waitUntil(lambda: bool(told))
+        window.tasks.unkept.emit(None)  # by what was asked about at a question
+        assert part(window, Notice, "greeting").isVisible()
+    qtbot.waitUntil(lambda: not part(window, Notice, "greeting").isVisible())
+
+
 def test_that_a_lock_tells_once_what_is_lost_and_tries_no_more(open_window, qtbot, premises, monkeypatch) -> None:
     window = half_a_plan(open_window, qtbot, premises)
     calm(qtbot, window.tasks)
