@@ -4,14 +4,11 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import delete, isValid
 
-from app.errors import StorageFailed
 from app.services.checking.answering import save_draft, take_drafts
 from tests.ui.conftest import calm, part
 from tests.ui.full_disk import full_disk
 from tests.ui.test_unfinished_forms import half_a_plan, switch_to_large
-from tests.ui.test_way_in import click
 from ui import keeping
-from ui.messages import Messages
 from ui.models.inspection_state import QuestionRow
 from ui.models.unsaved import kept_texts
 from ui.pages.checklist import ChecklistPage
@@ -171,18 +168,3 @@ def test_that_a_picture_that_is_safe_does_not_say_so_of_words(open_window, qtbot
         window.tasks.unkept.emit(None)  # by what was asked about at a question
         assert part(window, Notice, "greeting").isVisible()
     qtbot.waitUntil(lambda: not part(window, Notice, "greeting").isVisible())
-
-
-def test_that_a_lock_tells_once_what_is_lost_and_tries_no_more(open_window, qtbot, premises, monkeypatch) -> None:
-    window = half_a_plan(open_window, qtbot, premises)
-    calm(qtbot, window.tasks)
-    boxes: list[Exception] = []
-    monkeypatch.setattr(Messages, "show", lambda self, error, parent=None: boxes.append(error))
-    kept = window.workbench._place.keeping
-    with full_disk(window.workbench._place) as told:
-        part(window, QLineEdit, "purpose").setText(WORDS)
-        qtbot.waitUntil(lambda: bool(told))
-        click(qtbot, window, "lockButton")
-        calm(qtbot, window.tasks)
-    assert [type(one) for one in boxes] == [StorageFailed] and window.workbench is None
-    assert kept.held("window-jia") == {} and not kept._again.isActive()
