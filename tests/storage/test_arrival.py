@@ -91,7 +91,7 @@ def test_that_what_came_before_a_fork_is_kept_but_not_the_cursor(
         batch = written(first, 3 * step)
         monkeypatch.setattr(second._turn, "quiet_for", lambda: quiet)
         late = first.operations()[2 * step + 3]
-        forged = finish(replace(late, value=9, op_id="other", raw="", chain=""), batch[2 * step + 2].chain)
+        forged = finish(late._replace(value=9, op_id="other", raw="", chain=""), batch[2 * step + 2].chain)
         second.replication.receive(as_incoming([forged]), cursor=None, now=MORNING)
         with pytest.raises(IntegrityBroken, match="forked"):
             second.replication.receive(batch, cursor=7, now=MORNING)
@@ -119,7 +119,7 @@ def test_that_a_false_signature_stops_its_portion_only(tmp_path: Path, monkeypat
 def test_that_an_identity_used_twice_is_not_let_in(tmp_path: Path, apart: bool):
     with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
         commit(first, answer("q1", 1))
-        other = finish(replace(first.operations()[0], device="z", raw="", chain=""), "")
+        other = finish(first.operations()[0]._replace(device="z", raw="", chain=""), "")
         both = [*incoming(first), *as_incoming([other])]
         with pytest.raises(IntegrityBroken, match="identity-repeated"):
             for batch in [[one] for one in both] if apart else [both]:
@@ -131,7 +131,7 @@ def test_that_the_highest_stamp_counts_unless_it_is_absurd(tmp_path: Path):
     with fresh_store(tmp_path) as store:
         (one,) = commit(store, answer("q1", 1)).operations
     low, high = HybridClock(0x10, 2), HybridClock(0x11, 0)
-    stamped = [replace(one, hlc=clock.stamp("a")) for clock in (low, high, HybridClock(2**47, 0), low)]
+    stamped = [one._replace(hlc=clock.stamp("a")) for clock in (low, high, HybridClock(2**47, 0), low)]
     assert latest_seen(HybridClock(), stamped, MORNING) == high
     assert latest_seen(HybridClock(0x12, 0), stamped, MORNING) == HybridClock(0x12, 0)
 

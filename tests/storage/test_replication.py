@@ -142,7 +142,7 @@ def test_that_the_centres_refusal_of_a_seal_opens_what_it_closed(tmp_path: Path)
 def test_that_unknown_kinds_and_fields_are_kept_as_they_came(tmp_path: Path):
     with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
         odd = commit(first, answer("q1", 1)).operations[0]
-        strange = finish(replace(odd, device="z", lseq=1, kind="merge", op_id="z1", txn="z", v=9, base=()), "")
+        strange = finish(odd._replace(device="z", lseq=1, kind="merge", op_id="z1", txn="z", v=9, base=()), "")
         raw = strange.raw[:-1] + ',"wholly":"new"}'
         receive(second, [Incoming(raw, next_chain("", raw))])
         assert second.operations()[0].raw == raw
@@ -171,7 +171,7 @@ def test_that_a_break_is_found_when_the_link_in_between_arrives(tmp_path: Path):
         good = incoming(first)
         receive(second, [good[0], good[2]])
         assert second.replication.holes() == {"a": 1}
-        other = finish(replace(first.operations()[1], value=9, raw="", chain=""), good[0].chain)
+        other = finish(first.operations()[1]._replace(value=9, raw="", chain=""), good[0].chain)
         with pytest.raises(IntegrityBroken, match="chain"):
             receive(second, as_incoming([other]))
 
@@ -180,7 +180,7 @@ def test_that_a_cloned_device_is_found(tmp_path: Path):
     with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
         commit(first, answer("q1", 1))
         receive(second, incoming(first))
-        other = finish(replace(first.operations()[0], value=9, op_id="other", raw="", chain=""), "")
+        other = finish(first.operations()[0]._replace(value=9, op_id="other", raw="", chain=""), "")
         with pytest.raises(IntegrityBroken, match="forked"):
             receive(second, as_incoming([other]))
 

@@ -175,7 +175,7 @@ def test_that_a_colleague_cannot_put_words_into_another_laptops_mouth(one, two, 
     def forged(records):
         last, incoming = records[-1]
         raw = json.dumps({**json.loads(last.raw), "value": {"verdict": "violates"}}, separators=(",", ":"))
-        return [*records[:-1], (replace(last, raw=raw), incoming)]
+        return [*records[:-1], (last._replace(raw=raw), incoming)]
 
     repacked(one, packed.path, packed.code, forged)
     before = state(two)
@@ -191,7 +191,7 @@ def test_that_a_chain_made_anew_does_not_hide_a_forged_answer(one, two, tmp_path
     def forged(records):
         last, incoming = records[-1]
         raw = json.dumps({**json.loads(last.raw), "value": {"verdict": "violates"}}, separators=(",", ":"))
-        chained = replace(last, raw=raw, chain=next_chain(records[-2][0].chain, raw))
+        chained = last._replace(raw=raw, chain=next_chain(records[-2][0].chain, raw))
         return [*records[:-1], (chained, incoming)]
 
     repacked(one, packed.path, packed.code, forged)
