@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,8 +13,8 @@ from hypothesis import strategies as st
 from app.domain.fold import fold
 from app.domain.operations import CENTRE_DEVICE, REFUSE, Operation
 from app.errors import IntegrityBroken, Refused
+from app.sealing.arriving import Incoming
 from app.sealing.canonical import finish, fold_digest, next_chain
-from app.storage.arrival import Incoming
 from app.storage.identity import IdentitySource
 from app.storage.store import Store
 from tests.storage.builders import (
@@ -154,7 +153,7 @@ def test_that_an_altered_operation_is_not_let_in(tmp_path: Path):
         commit(first, answer("q1", "甲"))
         commit(first, answer("q2", "甲"))
         good = incoming(first)
-        altered = [replace(one, raw=one.raw.replace("甲", "乙")) for one in good]
+        altered = [one._replace(raw=one.raw.replace("甲", "乙")) for one in good]
         for bad in ([altered[0]], [good[0], altered[1]]):
             with pytest.raises(IntegrityBroken, match="chain"):
                 receive(second, bad)
