@@ -220,7 +220,7 @@ def test_that_an_operation_left_out_is_noticed(one, two, tmp_path) -> None:
 def test_that_an_unsigned_operation_is_noticed(one, two, tmp_path) -> None:
     answer(one, "q1_1", "conforms")
     packed = pack(one, tmp_path / "parcel.aix")
-    unsigned = lambda records: [*records[:-1], (records[-1][0], replace(records[-1][1], signature=None))]  # noqa: E731
+    unsigned = lambda records: [*records[:-1], (records[-1][0], records[-1][1]._replace(signature=None))]  # noqa: E731
     repacked(one, packed.path, packed.code, unsigned)
     with pytest.raises(IntegrityBroken):
         take_in(two, packed.path, packed.code)
