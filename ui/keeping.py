@@ -49,7 +49,7 @@ class Keeping(QObject):
 
     def held(self, root: str) -> Mapping[str, Any]:
         """Return the words under a root that are not on the disk yet, by name: newer than what is there."""
-        return {name: words for (at, name), (_, words) in self._held.items() if at == root}
+        return {name: words for (at, name), (_, words) in dict(self._held).items() if at == root}  # on any thread
 
     @property
     def holds_any(self) -> bool:
