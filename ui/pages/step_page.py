@@ -194,7 +194,7 @@ class StepPage(ActingPage):
         """Put the focus on the next act where the control that had it is gone after its act."""
         held, moving, self._held, self._moving_on = self._held, self._moving_on, None, False
         if arriving and not moving and held is None and self._next.hasFocus():
-            self._begin()  # it was all there was to press while the step was being read
+            self._go_in()  # it was all there was to press while the step was being read
         if not moving and (held is None or (isValid(held) and held.isVisible())):
             return
         main = next_focus(self._stack.currentWidget()) or self._next
@@ -240,11 +240,11 @@ class StepPage(ActingPage):
         part = self._part_after()
         if part:
             self.show_part(part)
-            QTimer.singleShot(0, self, self._begin)
+            QTimer.singleShot(0, self, self._go_in)
         else:
             self.step_wanted.emit(self._after)
 
-    def _begin(self) -> None:
+    def _go_in(self) -> None:
         """Put the focus where the part begins: Return pressed once more on the way on would pass it over unseen."""
         inside, here = self._stack.currentWidget(), self.window().focusWidget()
         if self._next.property("kind") == "primary" or (here is not None and inside.isAncestorOf(here)):
