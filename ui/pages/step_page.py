@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.procedure.case import Case
@@ -197,7 +197,10 @@ class StepPage(ActingPage):
             self._go_in()  # it was all there was to press while the step was being read
         if not moving and (held is None or (isValid(held) and held.isVisible())):
             return
-        main = next_focus(self._stack.currentWidget()) or self._next
+        shown = self._stack.currentWidget()
+        main = next_focus(shown) or self._next
+        if main is self._next and isinstance(shown, QScrollArea):
+            shown.verticalScrollBar().setValue(0)  # what was recorded just now stands at the top
         main.setFocus()
         into_sight(main)  # Return must never do what nobody sees
 
