@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QBoxLayout,
     QButtonGroup,
     QGridLayout,
     QLayout,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_WAY = QBoxLayout.Direction
 LAST = "tabLast"
 """The property of what Tab reaches only after all that stands beside it."""
 
@@ -130,4 +132,7 @@ def _place(layout: QLayout, one: QWidget) -> tuple[tuple[int, ...], ...]:
 
 
 def _rank(layout: QLayout, at: int) -> tuple[int, ...]:
-    return cast(tuple[int, ...], layout.getItemPosition(at)) if isinstance(layout, QGridLayout) else (at,)
+    if isinstance(layout, QGridLayout):
+        return cast(tuple[int, ...], layout.getItemPosition(at))
+    turned = isinstance(layout, QBoxLayout) and layout.direction() in (_WAY.BottomToTop, _WAY.RightToLeft)
+    return (-at,) if turned else (at,)

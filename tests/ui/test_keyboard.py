@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
@@ -111,6 +112,15 @@ def test_that_one_column_is_read_to_its_end_before_the_next(show) -> None:
         columns.addLayout(inside)
     show(page)
     assert names(page) == ["left1", "left2", "right1", "right2"]
+
+
+def test_that_a_column_that_is_filled_from_below_is_read_from_above(show) -> None:
+    page = QWidget()
+    column = QBoxLayout(QBoxLayout.Direction.BottomToTop, page)
+    for name in ("lower", "upper"):
+        column.addWidget(button(name, name))
+    show(page)
+    assert names(page) == ["upper", "lower"]
 
 
 def test_that_a_grid_is_read_row_by_row(show) -> None:
