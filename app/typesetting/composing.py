@@ -34,7 +34,7 @@ from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, PAGE_HEIGHT, PAGE
 from app.typesetting.machine_fonts import use_machine_fonts
 from app.typesetting.officials import set_head, set_imprint, set_stamp, set_title
 from app.typesetting.pages import fits_on_a_page, paginate
-from app.typesetting.slabs import Mark, Page, RuleMark, ShapeMark, Slab, TextMark, baseline, gap, moved
+from app.typesetting.slabs import Mark, Page, ShapeMark, Slab, TextMark, baseline, gap, moved
 
 Setter = Callable[[Any, Setting], list[Slab]]
 SETTERS: dict[type, Setter] = {

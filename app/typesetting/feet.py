@@ -1,4 +1,4 @@
-"""What stands below the text of each page: a line of words, and the signatures that a page of a record is signed with."""
+"""What stands below the text of each page: a line of words, and the signatures of a page of a record."""
 
 from __future__ import annotations
 

@@ -119,8 +119,8 @@ def test_that_a_file_made_at_another_time_than_it_was_extracted_asks_for_a_reaso
 
 
 @pytest.mark.parametrize(("days", "more", "state"), [
-    (0, {}, ABSENT), (1, {}, AMBER), (-1, {}, AMBER), (-1, {"copied": True}, ABSENT), (-1, {"provider": "演练"}, ABSENT),
-    (-1, {"supplement": True}, ABSENT),
+    (0, {}, ABSENT), (1, {}, AMBER), (-1, {}, AMBER), (-1, {"copied": True}, ABSENT),
+    (-1, {"provider": "演练"}, ABSENT), (-1, {"supplement": True}, ABSENT),
 ])  # fmt: skip
 def test_that_a_photo_of_another_day_in_the_record_asks_for_a_reason(
     site: OnSite, days: int, more: dict[str, object], state: str

@@ -1,4 +1,4 @@
-"""Which papers carry out a measure, as the record of the same visit tells them: a stop order, a notice of registration."""
+"""Which papers carry out a measure, as the record of the visit tells them: a stop order, a notice of registration."""
 
 from __future__ import annotations
 
