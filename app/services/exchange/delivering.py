@@ -14,10 +14,10 @@ from app.centre.secrecy import as_told
 from app.centre.transport import SignedOperation
 from app.domain.operations import Operation
 from app.errors import Blocker, Refused
+from app.sealing.arriving import Incoming
 from app.services.centre import CentreOffice
 from app.services.exchange.parcel_content import PIECE, Head, Unpacker
 from app.services.exchange.parcel_trust import check
-from app.storage.arrival import Incoming
 from app.storage.parcel_file import opened
 
 BATCH = 200

@@ -16,6 +16,7 @@ from app.domain.clock import iso
 from app.domain.operations import Json
 from app.domain.procedure.records import Inspection
 from app.errors import Blocker, Refused, StorageFailed
+from app.sealing.arriving import Incoming
 from app.services.cited import cited_files, note_cited
 from app.services.desk import Desk
 from app.services.exchange.brought import Brought, as_kept, brought
@@ -25,7 +26,6 @@ from app.services.exchange.parcel_content import PIECE, Head, Packer, ParcelFile
 from app.services.exchange.parcel_trust import check, insist_trusted, keys_known, peer_certificates
 from app.services.exchange.restored_centre import note_carried
 from app.services.session.trust import certificate_of
-from app.storage.arrival import Incoming
 from app.storage.parcel_file import opened, written
 from app.storage.renumbering import RESTORED_AT
 
