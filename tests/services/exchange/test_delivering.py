@@ -13,7 +13,8 @@ from app.errors import CentreRefused, IntegrityBroken, Refused
 from app.services.attaching import attached, keep
 from app.services.centre import CentreOffice
 from app.services.exchange.delivering import deliver
-from app.services.exchange.parcels import pack, take_in
+from app.services.exchange.parcels import pack
+from app.services.exchange.taking_in import take_in
 from app.services.session.opening import close
 from tests import stretching
 from tests.centre.field import Centre
