@@ -17,7 +17,7 @@ from app.centre.failures import refused, translated
 from app.centre.schema import CentreIdentity, identity, insist_known, is_older, to_administrator
 from app.centre.secrecy import new_secret, scram_verifier
 from app.domain.clock import iso
-from app.errors import CentreRefused
+from app.errors import CentreRefused, InspectorError
 
 ENROLMENT_VALID = timedelta(hours=72)
 _DEVICE_CONNECTIONS = 3
@@ -71,6 +71,18 @@ def administering(connection: Connection, *, newer_too: bool = False) -> Iterato
 def as_owner(connection: Connection) -> None:
     """Go on, to the end of this act, as the owner of the tables."""
     connection.execute("set local role inspection_owner")
+
+
+@contextlib.contextmanager
+def looking_at(connection: Connection, bureau: str) -> Iterator[str]:
+    """Run one act on a bureau's rows as the owner of the tables, wholly or not at all; give the bureau's name.
+
+    Raises:
+        CentreRefused: as for ``administering``, or the bureau is unknown.
+    """
+    with administering(connection):
+        as_owner(connection)
+        yield require_bureau(connection, bureau)
 
 
 def add_bureau(
@@ -242,6 +254,15 @@ def revoke_device(connection: Connection, device: str, reason: str) -> None:
     finally:
         with administering(connection):
             connection.execute(sql.SQL("alter role {} login").format(sql.Identifier(found[0])))
+
+
+def could_revoke(connection: Connection, device: str, reason: str) -> bool:
+    """Revoke a device and return whether that went well: the line may be what failed before."""
+    try:
+        revoke_device(connection, device, reason)
+    except (InspectorError, psycopg.Error):
+        return False
+    return True
 
 
 def _end_sessions(connection: Connection, logins: Sequence[str]) -> None:

@@ -237,6 +237,8 @@ def _parcel(office: CentreOffice, arguments: argparse.Namespace) -> int:
         f"没有收下已停用的终端 {name}（{device}）的 {count} 条操作；确认是停用之前做的，加上 --revoked-too 再执行一次。"
         for device, name, count in got.left_out
     ]
+    if got.odd_time:
+        more.append(f"文件写明是 {minute_words(got.made_at)} 导出的，与中心库的时钟对不上：请核对该终端的日期和时间。")
     return print_done(arguments, as_json(got), words, *more)
 
 

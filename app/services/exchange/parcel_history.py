@@ -6,12 +6,21 @@ was brought back from a backup lacks its own latest work: colleagues have it, an
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.operations import Operation
 from app.errors import IntegrityBroken
 from app.services.exchange.parcel_content import Head
 from app.storage.renumbering import RESTORED_AT
+
+# A parcel of the future was made by a wrong clock, or read by one; one so old may just as well have lain about.
+_AHEAD, _LONG_AGO = timedelta(minutes=10), timedelta(days=30)
+
+
+def is_odd(made_at: datetime, now: datetime) -> bool:
+    """Return whether a parcel made then cannot have come just now by a right clock."""
+    return not now - _LONG_AGO < made_at < now + _AHEAD
 
 
 class Meeting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -15,7 +15,7 @@ from app.services.desk import Desk
 from app.services.exchange.brought import Brought, brought
 from app.services.exchange.counting import Cancelled, Counting, Progress
 from app.services.exchange.parcel_content import Head, Unpacker
-from app.services.exchange.parcel_history import Meeting
+from app.services.exchange.parcel_history import Meeting, is_odd
 from app.services.exchange.parcel_journal import TAKEN_IN, enter, remember
 from app.services.exchange.parcel_trust import check, insist_trusted, keys_known
 from app.services.exchange.queue import device_name, disagreeing
@@ -25,8 +25,6 @@ from app.storage.parcel_file import opened
 from app.storage.parcel_place import brought_near
 
 BATCH = 400
-# A parcel of the future was made by a wrong clock, or read by one; one so old may just as well have lain about.
-_AHEAD, _LONG_AGO = timedelta(minutes=10), timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def take_in(
         lacking=len(desk.store.attachments.to_fetch()),
         refused=max(0, len(desk.store.refused()) - refused),
         disagreeing=max(0, disagreeing(desk) - open_places),
-        odd_time=_is_odd(datetime.fromisoformat(head.made_at), desk.now()),
+        odd_time=is_odd(datetime.fromisoformat(head.made_at), desk.now()),
     )  # fmt: skip
 
 
@@ -94,10 +92,6 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except (OSError, ValueError):
         return 0  # reading tells why
-
-
-def _is_odd(made_at: datetime, now: datetime) -> bool:
-    return not now - _LONG_AGO < made_at < now + _AHEAD
 
 
 def _checked(desk: Desk, near: BinaryIO, code: str, count: Counting) -> tuple[Head, str, Meeting]:
