@@ -238,7 +238,7 @@ def revoke_device(connection: Connection, device: str, reason: str) -> None:
             (device,),
         ).fetchone()
         if found is None:
-            raise CentreRefused("device-unknown", f"没有可停用的终端 {device}。", "请用 centre status 核对终端编号。")
+            raise _not_to_revoke(connection, device)
         connection.execute("reset role")
         for login in found:
             connection.execute(sql.SQL("alter role {} nologin").format(sql.Identifier(login)))
@@ -254,6 +254,13 @@ def revoke_device(connection: Connection, device: str, reason: str) -> None:
     finally:
         with administering(connection):
             connection.execute(sql.SQL("alter role {} login").format(sql.Identifier(found[0])))
+
+
+def _not_to_revoke(connection: Connection, device: str) -> CentreRefused:
+    row = connection.execute("select name from centre.device where device = %s", (device,)).fetchone()
+    if row is None:
+        return CentreRefused("device-unknown", f"没有终端 {device}。", "请用 centre device list 核对终端编号。")
+    return CentreRefused("device-unknown", f"终端 {row[0]}（{device}）已经停用过了。", "不需要再执行。")
 
 
 def could_revoke(connection: Connection, device: str, reason: str) -> bool:

@@ -232,6 +232,8 @@ def _parcel(office: CentreOffice, arguments: argparse.Namespace) -> int:
     code = read_secret(argparse.Namespace(secret_fd=arguments.secret_fd), "交换文件的口令")
     got = deliver(office, arguments.file, code, revoked_too=arguments.revoked_too)
     words = f"已收下终端 {got.device} 的交换文件：新增 {got.operations} 条操作、{got.files} 个附件。"
+    if not (got.operations or got.files or got.refused or got.left_out):
+        words = f"没有新的内容：终端 {got.device} 的这份交换文件，中心库都已经有了。"
     more = [f"其中 {got.refused} 条操作不计入，终端同步后会看到原因。"] if got.refused else []
     more += [
         f"没有收下已停用的终端 {name}（{device}）的 {count} 条操作；确认是停用之前做的，加上 --revoked-too 再执行一次。"

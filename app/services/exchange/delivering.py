@@ -126,7 +126,11 @@ def _insist(head: Head, known: Mapping[str, KnownDevice], *, training: bool) -> 
             )
             blockers.append(Blocker("device-unknown", text))
         elif one.revoked and name == head.device:
-            blockers.append(Blocker("device-revoked", f"终端 {name} 已停用。"))
+            text = (
+                f"终端 {one.name}（{name}）已停用，它自己导出的文件不收。确认内容是停用之前做的：请在同事在用的电脑上导入"
+                "这个文件，再从那里导出，执行 centre parcel 时加上 --revoked-too。"
+            )
+            blockers.append(Blocker("device-revoked", text))
     if blockers:
         raise Refused("中心库不能收下这个交换文件。", tuple(blockers))
 
