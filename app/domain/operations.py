@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
@@ -26,8 +26,7 @@ REFUSED_ENTITY = "operation"
 REFUSED_FIELD = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One signed change. ``raw`` is the canonical JSON of every field but raw and chain; ``chain`` is hex.
 
     ``chain`` = SHA-256(previous chain of the device as hex text, raw), both UTF-8; the first previous chain is "".

@@ -6,7 +6,6 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, cast
 
 import rfc8785
@@ -96,7 +95,7 @@ def next_chain(previous: str, raw: str) -> str:
 def finish(operation: Operation, previous_chain: str) -> Operation:
     """Return the operation with its canonical ``raw`` and ``chain`` filled in."""
     raw = canonical(content_of(operation)).decode()
-    return replace(operation, raw=raw, chain=next_chain(previous_chain, raw))
+    return operation._replace(raw=raw, chain=next_chain(previous_chain, raw))
 
 
 def parse(raw: str, chain: str) -> Operation:

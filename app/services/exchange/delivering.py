@@ -16,11 +16,11 @@ from app.centre.secrecy import as_told
 from app.centre.transport import SignedOperation
 from app.domain.operations import Operation
 from app.errors import Blocker, IntegrityBroken, Refused
+from app.sealing.arriving import Incoming
 from app.services.centre import CentreOffice
 from app.services.exchange.parcel_content import PIECE, Head, Unpacker
 from app.services.exchange.parcel_history import is_odd
 from app.services.exchange.parcel_trust import Met, check
-from app.storage.arrival import Incoming
 from app.storage.parcel_file import opened
 from app.storage.parcel_place import brought_near
 
@@ -127,8 +127,8 @@ def _insist(head: Head, known: Mapping[str, KnownDevice], *, training: bool) -> 
             blockers.append(Blocker("device-unknown", text))
         elif one.revoked and name == head.device:
             text = (
-                f"终端 {one.name}（{name}）已停用，它自己导出的文件不收。确认内容是停用之前做的：请在同事在用的电脑上导入"
-                "这个文件，再从那里导出，执行 centre parcel 时加上 --revoked-too。"
+                f"终端 {one.name}（{name}）已停用，它自己导出的文件不收。确认内容是停用之前做的：请在同事在用的电脑上"
+                "导入这个文件，再从那里导出，执行 centre parcel 时加上 --revoked-too。"
             )
             blockers.append(Blocker("device-revoked", text))
     if blockers:

@@ -15,9 +15,9 @@ from typing import Any, BinaryIO, cast
 
 from app.domain.kept_records import record_of
 from app.domain.operations import Operation
+from app.sealing.arriving import Incoming
 from app.sealing.canonical import canonical, parse, read_json
 from app.sealing.signing import KeyPair, signature_valid
-from app.storage.arrival import Incoming
 from app.storage.parcel_file import damaged, of_newer_program
 
 _ANY_SCHEMA = "archives-inspection parcel "

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, cast
 
 from app.centre.secrecy import as_told
 from app.errors import Blocker, Refused, StorageFailed
+from app.sealing.arriving import Incoming
 from app.services.cited import note_cited
 from app.services.desk import Desk
 from app.services.exchange.brought import Brought, brought
@@ -20,7 +21,6 @@ from app.services.exchange.parcel_journal import TAKEN_IN, enter, remember
 from app.services.exchange.parcel_trust import check, insist_trusted, keys_known
 from app.services.exchange.queue import device_name, disagreeing
 from app.services.exchange.restored_centre import note_carried
-from app.storage.arrival import Incoming
 from app.storage.parcel_file import opened
 from app.storage.parcel_place import brought_near
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.clock import CHINA
 from app.domain.operations import Change, Operation
+from app.sealing.arriving import Incoming
 from app.services.attaching import attached, keep
 from app.services.exchange.parcel_content import Packer, Unpacker
 from app.services.exchange.parcel_journal import peers
@@ -15,7 +16,6 @@ from app.services.exchange.taking_in import take_in
 from app.services.session.opening import OpenDesk, open_desk
 from app.services.session.setting_up import set_up_training
 from app.storage import parcel_file
-from app.storage.arrival import Incoming
 from tests.services.on_site import BUREAU, FORMS, PEOPLE
 
 NOW = datetime(2026, 6, 8, 11, 0, tzinfo=CHINA)

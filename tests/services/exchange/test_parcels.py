@@ -126,7 +126,7 @@ def test_that_a_colleague_cannot_put_words_into_another_laptops_mouth(one, two, 
     def forged(records):
         last, incoming = records[-1]
         raw = json.dumps({**json.loads(last.raw), "value": {"verdict": "violates"}}, separators=(",", ":"))
-        return [*records[:-1], (replace(last, raw=raw), incoming)]
+        return [*records[:-1], (last._replace(raw=raw), incoming)]
 
     repacked(one, packed.path, packed.code, forged)
     before = state(two)
@@ -142,7 +142,7 @@ def test_that_a_chain_made_anew_does_not_hide_a_forged_answer(one, two, tmp_path
     def forged(records):
         last, incoming = records[-1]
         raw = json.dumps({**json.loads(last.raw), "value": {"verdict": "violates"}}, separators=(",", ":"))
-        chained = replace(last, raw=raw, chain=next_chain(records[-2][0].chain, raw))
+        chained = last._replace(raw=raw, chain=next_chain(records[-2][0].chain, raw))
         return [*records[:-1], (chained, incoming)]
 
     repacked(one, packed.path, packed.code, forged)
@@ -171,7 +171,7 @@ def test_that_an_operation_left_out_is_noticed(one, two, tmp_path) -> None:
 def test_that_an_unsigned_operation_is_noticed(one, two, tmp_path) -> None:
     answer(one, "q1_1", "conforms")
     packed = pack(one, tmp_path / "parcel.aix")
-    unsigned = lambda records: [*records[:-1], (records[-1][0], replace(records[-1][1], signature=None))]  # noqa: E731
+    unsigned = lambda records: [*records[:-1], (records[-1][0], records[-1][1]._replace(signature=None))]  # noqa: E731
     repacked(one, packed.path, packed.code, unsigned)
     with pytest.raises(IntegrityBroken):
         take_in(two, packed.path, packed.code)

@@ -12,6 +12,7 @@ import pytest
 from app.domain.clock import iso
 from app.domain.operations import Change
 from app.errors import CentreRefused, IntegrityBroken, Refused
+from app.sealing.arriving import Incoming
 from app.sealing.canonical import canonical, next_chain, parse
 from app.sealing.signing import sign_transaction
 from app.services.exchange.own_side import DEVICE_CERTIFICATES
@@ -22,7 +23,6 @@ from app.services.exchange.parcels import pack
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import OpenDesk, close
 from app.storage import parcel_file
-from app.storage.arrival import Incoming
 from app.storage.renumbering import RESTORED_AT
 from tests import stretching
 from tests.services.exchange.sticks import NOW, Record, answer, both_ways, laptop, reopened, repacked, state, with_photo
