@@ -16,6 +16,16 @@ AGAIN_MS = 2_000
 
 Ask = Callable[..., None]  # Workplace.ask of the desk
 Work = Callable[["OpenDesk"], Any]
+Held = dict[tuple[str, str], tuple[Work, Any]]  # by root and name: what keeps the words, and the words
+
+
+def attempt(work: Work, desk: OpenDesk) -> Exception | None:
+    """Return why words could not be kept, None once they are on the disk."""
+    try:
+        work(desk)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the words are held and it is told
+        return error
+    return None
 
 
 class Keeping(QObject):
@@ -27,7 +37,7 @@ class Keeping(QObject):
     def __init__(self, tasks: Tasks, ask: Ask) -> None:
         super().__init__(tasks)
         self._tasks, self._ask = tasks, ask
-        self._held: dict[tuple[str, str], tuple[Work, Any]] = {}
+        self._held: Held = {}
         self._told = False
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self._on_again)
@@ -39,7 +49,7 @@ class Keeping(QObject):
 
     def held(self, root: str) -> Mapping[str, Any]:
         """Return the words under a root that are not on the disk yet, by name: newer than what is there."""
-        return {name: words for (at, name), (_, words) in self._held.items() if at == root}
+        return {name: words for (at, name), (_, words) in dict(self._held).items() if at == root}  # on any thread
 
     @property
     def holds_any(self) -> bool:
@@ -51,37 +61,44 @@ class Keeping(QObject):
         self._held.pop((root, name), None)
         self._tell_if_all_is_safe()
 
-    def take_over(self, before: Keeping) -> None:
-        """Hold what another one did at the same desk: its pages are made anew."""
-        self._held, self._told = {**before._held, **self._held}, before._told
-        before._held, before._told = {}, False
+    @property
+    def refused(self) -> int:
+        """Return how many words wait for room on the disk, 0 while they are merely on their way."""
+        return len(self._held) if self._told else 0
+
+    def take_over(self, held: Held, *, told: bool) -> None:
+        """Hold what another one did at the same desk; ``told``: the window says so already."""
+        self._held, self._told = {**held, **self._held}, told or self._told
         self._on_again()
 
-    def end(self) -> None:
-        """Try once more what did not go, and hold nothing any longer: the desk is left."""
-        if self._again.isActive():
-            self._again.stop()
-            self._on_again()
+    def leave(self) -> tuple[Held, bool]:
+        """Return what is held, and whether that was told, and hold nothing any longer: the desk is left."""
+        self._again.stop()
+        held, told = self._held, self._told
         self._held, self._told = {}, False
+        self.deleteLater()
+        return held, told
 
     def _send(self, key: tuple[str, str], work: Work) -> None:
-        self._ask(self, work, lambda _: self._on_safe(key, work), lambda error: self._on_unsafe(key, work, error))
+        self._ask(self, lambda desk: attempt(work, desk), lambda error: self._on_tried(key, work, error))
 
     def _is_newest(self, key: tuple[str, str], work: Work) -> bool:
         return key in self._held and self._held[key][0] is work  # else newer words are under way
 
-    def _on_safe(self, key: tuple[str, str], work: Work) -> None:
-        if self._is_newest(key, work):
+    def _on_tried(self, key: tuple[str, str], work: Work, error: Exception | None) -> None:
+        if not self._is_newest(key, work):
+            return
+        if error is None:
             self.let_go(*key)
+        else:
+            self._on_unsafe(error)
 
     def _tell_if_all_is_safe(self) -> None:
         if not self._held and self._told:
             self._told = False
             self._tasks.unkept.emit(None)
 
-    def _on_unsafe(self, key: tuple[str, str], work: Work, error: Exception) -> None:
-        if not self._is_newest(key, work):
-            return
+    def _on_unsafe(self, error: Exception) -> None:
         self._again.start()
         if not self._told:
             self._told = True

@@ -15,6 +15,7 @@ from ui import entry, style
 from ui.entry import Premises
 from ui.idle import IdleWatch
 from ui.keyboard import Keyboard
+from ui.leftovers import Leftovers
 from ui.memory import Memory
 from ui.messages import Messages
 from ui.reception import Reception
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self._desk: OpenDesk | None = None
         self._workbench: Workbench | None = None
         self._place: Workplace | None = None
+        self._leftovers = Leftovers()
         self._reception = Reception(premises, self._tasks, memory)
         self._idle, self._suspend = IdleWatch(self), SuspendWatch(self)
         self._build()
@@ -112,7 +114,7 @@ class MainWindow(QMainWindow):
         """Close the store, drop the keys and ask for the passphrase again."""
         if self._desk is not None:
             self._reception.wait()
-            self._leave_desk(lambda _: self._reception.start(why))
+            self._leave_desk(lambda: self._reception.start(why))
 
     def set_large(self, large: bool) -> None:
         """Show everything in the 大字 view, or not, and remember it."""
@@ -130,7 +132,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close the store before the window goes: nothing that was acknowledged is pending."""
-        if not self._may_go():
+        lost = self._leftovers.asked(self._place)
+        if lost and not self._messages.confirmed(*lost, self):
             event.ignore()
             return
         self._memory.geometry = self.saveGeometry()
@@ -138,8 +141,10 @@ class MainWindow(QMainWindow):
         if waiting is not None:
             self._tasks.run(self, lambda: entry.leave(waiting))
         if self._desk is not None:
-            self._leave_desk(lambda _: None)
+            self._leave_desk(lambda: None)
         self._tasks.close()
+        if self._leftovers.refusal is not None and not lost:  # what was typed just now: it was not asked about
+            self._on_went_wrong(self._leftovers.refusal)
         super().closeEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -190,10 +195,10 @@ class MainWindow(QMainWindow):
 
         self._drop_workbench()
         self._band.setVisible(bool(desk.store.training))
-        before, self._place = self._place, Workplace(desk, self._tasks, officer)
-        if before is not None:  # another officer sits down, or the pages are made anew
-            self._place.keeping.take_over(before.keeping)
-            self._place.unwritten.update(before.unwritten)
+        if self._place is not None:  # another officer sits down, or the pages are made anew
+            self._leftovers.take(self._place)
+        self._place = Workplace(desk, self._tasks, officer)
+        self._leftovers.give(self._place)
         bench = Workbench(self._place, large=self._memory.large)
         bench.lock_wanted.connect(self._on_lock_wanted)
         bench.large_wanted.connect(self.set_large)
@@ -227,25 +232,34 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._on_opened(self._desk)
 
-    def _leave_desk(self, then: Callable[[None], None]) -> None:
-        """Close the store after all that is under way: an answer being recorded, evidence being copied."""
+    def _leave_desk(self, then: Callable[[], None]) -> None:
+        """Close the store after all that is under way: an answer being recorded, evidence being copied.
+
+        What the disk does not take is held until somebody sits down again.
+        """
         desk, self._desk = self._desk, None
         assert desk is not None
         self._idle.rest()
         self._here = (desk.officer, self._workbench.whereabouts.while_locked) if self._workbench is not None else None
         self._drop_workbench()
         if self._place is not None:
-            self._place.keeping.end()
+            self._leftovers.take(self._place)
             self._place = None
         self._band.hide()
-        self._greeting.clear()
+        if self._greeting.property("role") != ERROR:
+            self._greeting.clear()
         self._tasks.forget()
 
-        def left(nothing: None) -> None:
-            self._suspend.rest()
-            then(nothing)
+        def leave() -> None:
+            self._leftovers.try_once_more(desk)
+            entry.leave(desk)
 
-        self._tasks.run_last(self, lambda: entry.leave(desk), left)
+        def left(_: None) -> None:
+            self._suspend.rest()
+            self._on_unkept(self._leftovers.refusal)
+            then()
+
+        self._tasks.run_last(self, leave, left)
 
     def _drop_workbench(self) -> None:
         if self._workbench is not None:
@@ -255,19 +269,7 @@ class MainWindow(QMainWindow):
             self._workbench.deleteLater()
             self._workbench = None
 
-    def _may_go(self) -> bool:
-        """Return whether the data may be closed: what the disk did not take would be lost with them."""
-        held = self._place.unwritten.values() if self._place is not None else ()
-        count = sum(map(len, held))
-        if not count:
-            return True
-        title = self.tr("有 {n} 张图片还没有存到磁盘，现在离开会丢失。").format(n=count)
-        advice = self.tr("请先清理磁盘空间，程序会自动重试；存好以后再离开。")
-        return self._messages.confirmed(title, advice, self.tr("不要这些图片"), self)
-
     def _on_lock_wanted(self) -> None:
-        if not self._may_go():
-            return
         self.lock(self.tr("数据已锁定，重新进入后回到原来的位置。"))
 
     def _on_idle(self) -> None:
@@ -285,10 +287,11 @@ class MainWindow(QMainWindow):
     def _on_unkept(self, error: Exception | None) -> None:
         """Say in a line that words being typed are not on the disk: a box would swallow what is typed meanwhile."""
         if error is None:
-            still = self._place is not None and self._place.holds_any  # words are safe, a picture is not, or reversed
-            if self._greeting.property("role") == ERROR and not still:
+            held = self._place is not None and self._place.holds_any  # words are safe, a picture is not, or reversed
+            if not held and not self._leftovers.count and self._greeting.property("role") == ERROR:
                 self._greeting.clear()
             return
         title, advice = self._messages.words(error)
         told = self.tr("正在填写的内容还没有存到磁盘：{why}").format(why=title)
-        self._greeting.say(ERROR, told, [advice, self.tr("请不要锁定或者关闭程序；能保存时会自动保存。")])
+        stay = self.tr("请不要关闭程序：能保存时会自动保存，锁定以后要重新进入才会保存。")
+        self._greeting.say(ERROR, told, [advice, stay])

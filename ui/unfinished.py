@@ -54,7 +54,7 @@ class Unfinished(QObject):
         self._before = {field: before.get(field, "") if held.get(field) == now[field] else now[field] for field in now}
         self._kept, self._watching, self._begun = {}, False, True
         root, name = self._root, self._name
-        self._place.ask(self, lambda desk: (name, kept_texts(desk, root, name)), self._on_kept)
+        self._place.ask(self, lambda desk: (name, kept_texts(desk, root, name)), self._on_kept, self._on_not_read)
 
     def begin_once(self, name: str = "") -> None:
         """Begin, unless it has begun and the form still is of the same."""
@@ -105,7 +105,9 @@ class Unfinished(QObject):
 
     def left(self, desk: Desk, prefix: str) -> str:
         """Return the name of what was left unfinished last among those beginning with ``prefix``; off the UI thread."""
-        return left_unfinished(desk, self._root, prefix)
+        held = self._place.keeping.held(self._root)
+        names = [name for name, words in held.items() if words and name.startswith(prefix)]
+        return names[-1] if names else left_unfinished(desk, self._root, prefix)
 
     def all_left(self, desk: Desk, prefix: str) -> Mapping[str, Mapping[str, str]]:
         """Return what was left unfinished under names beginning with ``prefix``, by the rest; off the UI thread."""
@@ -150,10 +152,17 @@ class Unfinished(QObject):
         typed_meanwhile = changed(self._before, entries(self._form))
         put_back(self._form, {**kept, **typed_meanwhile})
         self._kept = dict(kept)
-        self._watching = True
-        self._pause.start()
+        self._watch()
         if kept:
             self.restored.emit()
+
+    def _on_not_read(self, error: Exception) -> None:
+        self._watch()  # what is typed from now on is kept all the same
+        self._place.tasks.went_wrong.emit(error)
+
+    def _watch(self) -> None:
+        self._watching = True
+        self._pause.start()
 
 
 def kept_form(form: QWidget, place: Workplace, name: str, restored: Callable[[], object] | None = None) -> Unfinished:

@@ -17,7 +17,7 @@ from app.centre.failures import refused, translated
 from app.centre.schema import CentreIdentity, identity, insist_known, is_older, to_administrator
 from app.centre.secrecy import new_secret, scram_verifier
 from app.domain.clock import iso
-from app.errors import CentreRefused
+from app.errors import CentreRefused, InspectorError
 
 ENROLMENT_VALID = timedelta(hours=72)
 _DEVICE_CONNECTIONS = 3
@@ -71,6 +71,18 @@ def administering(connection: Connection, *, newer_too: bool = False) -> Iterato
 def as_owner(connection: Connection) -> None:
     """Go on, to the end of this act, as the owner of the tables."""
     connection.execute("set local role inspection_owner")
+
+
+@contextlib.contextmanager
+def looking_at(connection: Connection, bureau: str) -> Iterator[str]:
+    """Run one act on a bureau's rows as the owner of the tables, wholly or not at all; give the bureau's name.
+
+    Raises:
+        CentreRefused: as for ``administering``, or the bureau is unknown.
+    """
+    with administering(connection):
+        as_owner(connection)
+        yield require_bureau(connection, bureau)
 
 
 def add_bureau(
@@ -226,7 +238,7 @@ def revoke_device(connection: Connection, device: str, reason: str) -> None:
             (device,),
         ).fetchone()
         if found is None:
-            raise CentreRefused("device-unknown", f"没有可停用的终端 {device}。", "请用 centre status 核对终端编号。")
+            raise _not_to_revoke(connection, device)
         connection.execute("reset role")
         for login in found:
             connection.execute(sql.SQL("alter role {} nologin").format(sql.Identifier(login)))
@@ -242,6 +254,22 @@ def revoke_device(connection: Connection, device: str, reason: str) -> None:
     finally:
         with administering(connection):
             connection.execute(sql.SQL("alter role {} login").format(sql.Identifier(found[0])))
+
+
+def _not_to_revoke(connection: Connection, device: str) -> CentreRefused:
+    row = connection.execute("select name from centre.device where device = %s", (device,)).fetchone()
+    if row is None:
+        return CentreRefused("device-unknown", f"没有终端 {device}。", "请用 centre device list 核对终端编号。")
+    return CentreRefused("device-unknown", f"终端 {row[0]}（{device}）已经停用过了。", "不需要再执行。")
+
+
+def could_revoke(connection: Connection, device: str, reason: str) -> bool:
+    """Revoke a device and return whether that went well: the line may be what failed before."""
+    try:
+        revoke_device(connection, device, reason)
+    except (InspectorError, psycopg.Error):
+        return False
+    return True
 
 
 def _end_sessions(connection: Connection, logins: Sequence[str]) -> None:

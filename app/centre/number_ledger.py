@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.centre.administration import Connection, administering, as_owner, require_bureau
+from app.centre.administration import Connection, administering, as_owner, looking_at
 from app.centre.officers import append, taken_in
 from app.domain.numbers import LEASED, RESERVED, VOIDED, Series
 from app.domain.operations import root_of
@@ -36,9 +36,7 @@ def year_rows(connection: Connection, bureau: str, year: int) -> tuple[LedgerRow
     Raises:
         CentreRefused: the bureau is unknown.
     """
-    with administering(connection):
-        as_owner(connection)
-        require_bureau(connection, bureau)
+    with looking_at(connection, bureau):
         rows = connection.execute(
             "select s.kind, n, x.state, x.device, d.name from centre.number_start s"
             " cross join lateral generate_series(1, s.next_number - 1) n"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from psycopg import sql
@@ -38,6 +38,20 @@ def known_devices(connection: psycopg.Connection[Any]) -> Mapping[str, KnownDevi
         "select device, bureau, role::text, public_key, revoked_at is not null, name, next_lseq - 1 from centre.device"
     )
     return {row[0]: KnownDevice(*row) for row in connection.execute(query).fetchall()}
+
+
+def chain_at(connection: psycopg.Connection[Any], device: str, lseq: int) -> str | None:
+    """Return the chain of one operation of a device, None where the centre does not have it."""
+    query = "select chain from centre.operation where (device, lseq) = (%s, %s)"
+    row = connection.execute(query, (device, lseq)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def now_of(connection: psycopg.Connection[Any]) -> datetime:
+    """Return the moment by the centre's clock."""
+    row = connection.execute("select clock_timestamp()").fetchone()
+    assert row is not None
+    return cast(datetime, row[0])
 
 
 @contextmanager

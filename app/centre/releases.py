@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.centre.administration import Connection, administering, as_owner, require_bureau
+from app.centre.administration import Connection, administering, as_owner, looking_at
 from app.centre.transport import LEAF_SIZE
 from app.errors import CentreRefused, StorageFailed
 
@@ -86,9 +86,7 @@ def publish_releases(connection: Connection, bureau: str, publications: Sequence
         CentreRefused: the bureau is unknown, or a version of that name was published before.
         StorageFailed: a file changed while it was read.
     """
-    with administering(connection):
-        as_owner(connection)
-        require_bureau(connection, bureau)
+    with looking_at(connection, bureau):
         for one in publications:
             _enter(connection, bureau, one)
             _keep(connection, bureau, one.content)
@@ -111,9 +109,7 @@ def bureaus_above(connection: Connection, bureau: str) -> tuple[tuple[str, str],
     Raises:
         CentreRefused: the bureau is unknown.
     """
-    with administering(connection):
-        as_owner(connection)
-        require_bureau(connection, bureau)
+    with looking_at(connection, bureau):
         rows = connection.execute(
             "with recursive above(bureau, name, parent, far) as ("
             " select bureau, name, parent, 0 from centre.bureau where bureau = %s"

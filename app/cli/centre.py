@@ -27,6 +27,7 @@ from app.cli.centre_overview import (
     lease_list,
     storage,
 )
+from app.cli.centre_parcel import take_in_parcel
 from app.cli.centre_receipts import add_receipt_arguments, receipt_check
 from app.cli.centre_releases import (
     add_accept_arguments,
@@ -52,7 +53,6 @@ from app.cli.console import add_secret_arguments, minute_words, print_done, read
 from app.domain.clock import CHINA
 from app.errors import InspectorError
 from app.services.centre import CentreOffice, Invitation, centre_office, lost_device, number_start
-from app.services.exchange.delivering import as_json, deliver
 from app.services.session.paths import built_in_forms
 from app.services.shelf import shelf
 
@@ -71,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     init = _leaf(acts, "init", "在空数据库里建立中心库（已建立的不变，旧版本会升级）", _init)
     init.add_argument("--training", action="store_true", help="建立演练中心库：只接收演练数据，类型不能更改")
     _leaf(acts, "upgrade", "把中心库升级到本程序的版本", _upgrade)
-    parcel = _leaf(acts, "parcel", "收下终端用 U 盘送来的交换文件（口令在数据库口令之后读取）", _parcel)
+    parcel = _leaf(acts, "parcel", "收下终端用 U 盘送来的交换文件（口令在数据库口令之后读取）", take_in_parcel)
     parcel.add_argument("file", type=Path, metavar="FILE", help="终端导出的交换文件")
     late = "文件中有已停用终端的操作时也一并收下（例如到场之后遗失、同事的电脑里还留有它的内容）"
     parcel.add_argument("--revoked-too", action="store_true", help=late)
@@ -225,19 +225,6 @@ def _init(office: CentreOffice, arguments: argparse.Namespace) -> int:
 def _upgrade(office: CentreOffice, arguments: argparse.Namespace) -> int:
     made = office.upgrade()
     return print_done(arguments, {"centre_id": made.centre_id, "version": made.version}, f"中心库版本：{made.version}")
-
-
-def _parcel(office: CentreOffice, arguments: argparse.Namespace) -> int:
-    # --password-file is the database's
-    code = read_secret(argparse.Namespace(secret_fd=arguments.secret_fd), "交换文件的口令")
-    got = deliver(office, arguments.file, code, revoked_too=arguments.revoked_too)
-    words = f"已收下终端 {got.device} 的交换文件：新增 {got.operations} 条操作、{got.files} 个附件。"
-    more = [f"其中 {got.refused} 条操作不计入，终端同步后会看到原因。"] if got.refused else []
-    more += [
-        f"没有收下已停用的终端 {name}（{device}）的 {count} 条操作；确认是停用之前做的，加上 --revoked-too 再执行一次。"
-        for device, name, count in got.left_out
-    ]
-    return print_done(arguments, as_json(got), words, *more)
 
 
 def _status(office: CentreOffice, arguments: argparse.Namespace) -> int:

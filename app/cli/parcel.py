@@ -9,7 +9,9 @@ from pathlib import Path
 from app.cli.chinese_arguments import ChineseParser
 from app.cli.console import add_secret_arguments, data_folder, print_json, read_secret
 from app.cli.desks import add_officer_argument, opened
-from app.services.exchange.parcels import journal, pack, peers, take_in
+from app.services.exchange.parcel_journal import journal, peers
+from app.services.exchange.parcels import pack
+from app.services.exchange.taking_in import take_in
 from app.services.session.opening import OpenDesk, close
 
 SUFFIX = ".aix"
@@ -50,26 +52,41 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _export(desk: OpenDesk, arguments: argparse.Namespace) -> int:
-    packed = pack(desk, arguments.file, inspections=arguments.inspection, peer=arguments.peer)
+    packed = pack(desk, arguments.file, inspections=arguments.inspection or None, peer=arguments.peer)
     values = {
         "file": str(packed.path), "code": packed.code, "operations": packed.operations, "files": packed.files,
-        "size": packed.size, "digest": packed.digest,
+        "size": packed.size, "digest": packed.digest, "left": packed.left, "unreadable": list(packed.spoiled),
     }  # fmt: skip
     if arguments.json:
         print_json(values)
         return 0
     print(f"已导出：{packed.path}（{packed.operations} 处改动，{packed.files} 个附件）")
     print(f"口令：{packed.code}\n请口头告诉同事，不要写在 U 盘上或与文件放在一起。", flush=True)
+    if packed.left:
+        print(f"还有 {packed.left} 个附件放不下，没有带上：请换一个大些的盘，或用 --inspection 按检查分几次导出。")
+    if packed.spoiled:
+        print(f"有 {len(packed.spoiled)} 个附件读不出来，没有带上：{'、'.join(packed.spoiled)}。请同步，或用备份恢复。")
     return 0
 
 
 def _import(desk: OpenDesk, arguments: argparse.Namespace) -> int:
     got = take_in(desk, arguments.file, read_secret(arguments, "交换文件的口令"))
     if arguments.json:
-        print_json({"device": got.device, "operations": got.operations, "new": got.new, "files": got.files})
+        print_json({
+            "device": got.device, "operations": got.operations, "new": got.new, "files": got.files,
+            "lacking": got.lacking, "refused": got.refused, "conflicts": got.disagreeing, "odd_time": got.odd_time,
+        })  # fmt: skip
         return 0
     made = datetime.fromisoformat(got.made_at)
     print(f"已导入终端 {got.device} 于 {made:%Y-%m-%d %H:%M} 导出的内容：新增 {got.new} 处改动、{got.files} 个附件。")
+    for count, words in (
+        (got.disagreeing, "有 {n} 处与本机填写的不一致，请在窗口的“同步·不一致”中选定。"),
+        (got.refused, "有 {n} 处改动因所在内容已经封存没有采纳，请在窗口的“同步·未采纳”中处理。"),
+        (got.lacking, "还缺 {n} 个附件：请导入同事的其他交换文件，或联网同步后取回。"),
+        (got.odd_time, "请核对两台电脑的日期和时间：按本机时钟，这份文件不像是刚才导出的。"),
+    ):
+        if count:
+            print(words.format(n=count))
     return 0
 
 

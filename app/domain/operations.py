@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
@@ -26,8 +26,7 @@ REFUSED_ENTITY = "operation"
 REFUSED_FIELD = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One signed change. ``raw`` is the canonical JSON of every field but raw and chain; ``chain`` is hex.
 
     ``chain`` = SHA-256(previous chain of the device as hex text, raw), both UTF-8; the first previous chain is "".
@@ -113,15 +112,6 @@ def operation_from(content: Mapping[str, object], raw: str, chain: str) -> Opera
         found["device"], found["lseq"], found["txn"], found["op_id"], found["kind"], found["v"], found["entity"],
         found["entity_id"], found["field"], found["value"], tuple(base), found["officer"], found["hlc"],
         bool(found["training"]), raw, chain,
-    )  # fmt: skip
-
-
-def completed(operation: Operation, raw: str, chain: str) -> Operation:
-    """Return the operation with its raw and chain: by position, in a third of the time of a general copy."""
-    return Operation(
-        operation.device, operation.lseq, operation.txn, operation.op_id, operation.kind, operation.v,
-        operation.entity, operation.entity_id, operation.field, operation.value, operation.base, operation.officer,
-        operation.hlc, operation.training, raw, chain,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Any, cast
 import rfc8785
 
 from app.domain.fold import FieldState, state_line
-from app.domain.operations import LARGEST_INTEGER, Operation, completed, content_of, operation_from
+from app.domain.operations import LARGEST_INTEGER, Operation, content_of, operation_from
 from app.errors import IntegrityBroken
 
 # so many digits has the largest integer
@@ -108,7 +108,7 @@ def next_chain(previous: str, raw: str) -> str:
 def finish(operation: Operation, previous_chain: str) -> Operation:
     """Return the operation with its canonical ``raw`` and ``chain`` filled in."""
     raw = canonical(content_of(operation)).decode()
-    return completed(operation, raw, next_chain(previous_chain, raw))
+    return operation._replace(raw=raw, chain=next_chain(previous_chain, raw))
 
 
 def parse(raw: str, chain: str) -> Operation:

@@ -28,6 +28,7 @@ from app.services.centre_entries import insist_code, insist_entered, insist_offi
 from app.storage.files import write_durably
 
 _START = re.compile(r"(?P<kind>[^:=\s]+):(?P<year>\d{4})=(?P<number>[1-9]\d{0,4})")
+_UNWRITTEN = "登记文件未能写出"
 _PEM_WANTED = "请给出 PEM 格式的 CA 证书文件。"
 
 
@@ -135,10 +136,10 @@ class CentreOffice:
         made = administration.create_device(self.connection, bureau, name, public, now, self._known(bureau))
         try:
             return _written(made, out, ca)
-        except BaseException:  # also where the administrator interrupts: nobody has the code of such a file
-            administration.revoke_device(self.connection, made.device, "登记文件未能写出")
-            with contextlib.suppress(OSError):
-                out.unlink(missing_ok=True)
+        except BaseException as error:  # also where the administrator interrupts: nobody has the code of such a file
+            left = _still_there(out)
+            if not administration.could_revoke(self.connection, made.device, _UNWRITTEN):
+                raise _left_behind(made, left) from error
             raise
 
     def readmit_device(
@@ -199,6 +200,22 @@ class CentreOffice:
     def status(self) -> dict[str, Any]:
         """Return what the centre holds, as JSON values."""
         return status(self.connection)
+
+
+def _still_there(out: Path) -> str:
+    """Return "" once a file is gone, its name where it could not be removed."""
+    try:
+        out.unlink(missing_ok=True)
+    except OSError:
+        return str(out)
+    return ""
+
+
+def _left_behind(made: Enrolment, file: str) -> InspectorError:
+    title = f"登记文件没有做成，终端 {made.device_name}（{made.device}）留在中心库里，没有能停用。"
+    delete = f"请删除文件 {file}；" if file else ""
+    advice = f"{delete}连上中心库以后，执行 centre device revoke {made.device} --reason {_UNWRITTEN}，再重新生成。"
+    return InspectorError("device-left", title, advice)
 
 
 def _exists(out: Path) -> StorageFailed:

@@ -19,8 +19,8 @@ from app.domain.procedure.circumstances import chinese_moment
 from app.services.desk import Desk
 from app.services.exchange.journal import LOG, sync_journal
 from app.services.exchange.link import LINK
-from app.services.exchange.parcels import TAKEN_IN
-from app.services.exchange.parcels import journal as parcel_journal
+from app.services.exchange.parcel_journal import TAKEN_IN
+from app.services.exchange.parcel_journal import journal as parcel_journal
 from app.services.exchange.queue import SEALED, device_name
 from app.services.timeline_events import Event
 from app.storage.lookup import Logged

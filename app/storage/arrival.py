@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.engine import Connection
 
 from app.domain.clock import HybridClock
 from app.domain.operations import Operation
 from app.errors import IntegrityBroken
-from app.sealing.arriving import readable
-from app.sealing.canonical import next_chain
-from app.sealing.signature_checks import Check, SignatureChecks
+from app.sealing.arriving import Incoming, broken, check_link, insist_signed, read_linked
+from app.sealing.reading_beside import ReadingBeside
 from app.storage.bringing_in import bring_in
 from app.storage.ends import Ends
 from app.storage.engine import fetched, insert_rows
@@ -50,33 +50,57 @@ _KEEP_SIGNATURE = insertion(transaction_signature, ("txn", "device", "signature"
 Place = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One received operation; ``signature`` stands on the last operation of its transaction, else None."""
+@dataclass
+class Step:
+    """What is taken in between two looks at whether a person waits: operations that were read, or are being read."""
 
-    raw: str
-    chain: str
-    signature: bytes | None = None
+    incoming: Sequence[Incoming]
+    read: Sequence[Operation] = ()
+    beside: Future[list[Operation]] | None = None
+    follow: Callable[[Sequence[Incoming], Sequence[Operation]], None] | None = None
+
+    def operations(self) -> Sequence[Operation]:
+        """Return the operations once they are read.
+
+        Raises:
+            IntegrityBroken: a text, a link or a signature does not fit.
+        """
+        if self.beside is not None:
+            self.read, self.beside = self.beside.result(), None
+            if self.follow is not None:
+                self.follow(self.incoming, self.read)
+        return self.read
+
+    def is_ready(self, seconds: float | None = None) -> bool:
+        """Wait until they are read, at most so long, and return whether they are."""
+        return self.beside is None or bool(wait([self.beside], seconds).done)
 
 
 @dataclass
 class Portion:
-    """Some operations read ahead; ``fault`` is what was wrong with them, ``signatures`` what is still being checked."""
+    """Some operations read ahead; ``fault`` is what was wrong with them, ``signatures`` what is still being checked.
+
+    ``beside``: the steps of one that another process reads, each checked whole.
+    """
 
     incoming: Sequence[Incoming]
     operations: Sequence[Operation] = ()
     fault: IntegrityBroken | None = None
     signatures: Future[None] | None = None
+    beside: Sequence[Step] = field(default_factory=list)
 
-    def steps(self, most: int) -> Iterator[tuple[Sequence[Incoming], Sequence[Operation]]]:
-        """Give what is taken in between two looks at whether a person waits: whole transactions where it can be."""
+    def steps(self, most: int) -> Iterator[Step]:
+        """Give the steps of it: whole transactions where it can be."""
+        if self.beside:
+            yield from self.beside
+            return
         begun = 0
         for step in portions(self.incoming, most):
-            yield step, self.operations[begun : begun + len(step)]
+            yield Step(step, self.operations[begun : begun + len(step)])
             begun += len(step)
 
     def insist_sound(self) -> None:
-        """Wait until all was checked.
+        """Wait until all was checked; of one that is read beside its steps tell by themselves.
 
         Raises:
             IntegrityBroken: a text, a link or a signature does not fit.
@@ -110,63 +134,64 @@ class Reader:
     def __init__(
         self,
         keys: Mapping[str, bytes],
-        checks: SignatureChecks,
+        beside: ReadingBeside,
         give_way: Callable[[], None],
         thread: Executor | None,
         ends: Ends | None,
+        step: int,
     ) -> None:
-        self._ends = ends
+        self._ends, self._step = ends, step
         self._keys = keys
-        self._checks = checks
+        self._beside = beside
         self._give_way = give_way
         self._thread = thread
 
     def read(self, incoming: Sequence[Incoming]) -> Portion:
         """Return the operations parsed, their links checked, their signatures checked or about to be."""
+        if self._thread is not None and self._beside.wants(len(incoming)):
+            steps = portions(incoming, self._step)
+            return Portion(incoming, beside=[self._read_beside(self._thread, one) for one in steps])
         portion = Portion(incoming)
         try:
-            portion.operations = [self._parsed(one) for one in incoming]
-            check_links(portion.operations)
-            if self._ends is not None:
-                for one, came in zip(portion.operations, incoming, strict=True):
-                    self._ends.follow(one, came.signature, self._keys)
+            portion.operations = read_linked(incoming, self._give_way)
+            self._follow(incoming, portion.operations)
+            check = partial(insist_signed, portion.operations, incoming, self._keys, self._give_way)
             if self._thread is None:
-                self._check_signatures(portion)
+                check()
             else:
-                portion.signatures = self._thread.submit(self._check_signatures, portion)
+                portion.signatures = self._thread.submit(check)
         except IntegrityBroken as error:
             portion.fault = error
         return portion
 
-    def _parsed(self, one: Incoming) -> Operation:
-        self._give_way()
-        return readable(one.raw, one.chain)
+    def _read_beside(self, thread: Executor, incoming: Sequence[Incoming]) -> Step:
+        reading = thread.submit(self._beside.read, incoming, self._keys, self._give_way)
+        return Step(incoming, beside=reading, follow=self._follow)
 
-    def _check_signatures(self, portion: Portion) -> None:
-        checks = [
-            Check(self._keys[one.device], one.device, one.txn, one.chain, incoming.signature)
-            for one, incoming in zip(portion.operations, portion.incoming, strict=True)
-            if incoming.signature is not None and one.device in self._keys
-        ]
-        false = self._checks.first_false(checks, self._give_way)
-        if false is not None:
-            raise broken("signature", checks[false].device)
+    def _follow(self, incoming: Sequence[Incoming], operations: Sequence[Operation]) -> None:
+        if self._ends is not None:
+            for one, came in zip(operations, incoming, strict=True):
+                self._ends.follow(one, came.signature, self._keys)
 
 
 @contextmanager
 def reader(
     count: int,
     keys: Mapping[str, bytes],
-    checks: SignatureChecks,
+    beside: ReadingBeside,
     give_way: Callable[[], None],
     ends: Ends | None = None,
+    step: int = STEP_OPERATIONS,
 ) -> Iterator[Reader]:
-    """Give a reader for so many operations; its thread ends with the block. ``ends``: each must be signed."""
+    """Give a reader for so many operations; its thread ends with the block.
+
+    ``ends``: each must be signed. ``step``: so many are read together where it is done beside.
+    """
     if count < _FEW or not keys:
-        yield Reader(keys, checks, give_way, None, ends)
+        yield Reader(keys, beside, give_way, None, ends, step)
         return
-    with ThreadPoolExecutor(1, "signatures") as thread:
-        yield Reader(keys, checks, give_way, thread, ends)
+    with ThreadPoolExecutor(1, "reading") as thread:
+        yield Reader(keys, beside, give_way, thread, ends, step)
 
 
 def portions(batch: Sequence[Incoming], most: int) -> Iterator[Sequence[Incoming]]:
@@ -184,34 +209,18 @@ def portions(batch: Sequence[Incoming], most: int) -> Iterator[Sequence[Incoming
         yield batch[begun:]
 
 
-def check_links(operations: Iterable[Operation]) -> None:
-    """Check each chain link whose two ends are here.
-
-    Raises:
-        IntegrityBroken: a link does not fit, or one place holds two operations.
-    """
-    here: dict[Place, Operation] = {}
-    for one in operations:
-        other = here.setdefault((one.device, one.lseq), one)
-        if other is not one and (other.raw, other.chain) != (one.raw, one.chain):
-            raise broken("device-forked", one.device)
-    for (device, lseq), one in here.items():
-        before = here.get((device, lseq - 1))
-        if before is not None or lseq == 1:
-            _check_link("" if before is None else before.chain, one.raw, one.chain, device)
-
-
-def take_in(connection: Connection, incoming: Sequence[Incoming], operations: Sequence[Operation]) -> int:
-    """Take operations in within the caller's transaction and return how many were new.
+def take_in(connection: Connection, step: Step) -> int:
+    """Take the operations of a step in within the caller's transaction and return how many were new.
 
     Raises:
         IntegrityBroken: they do not fit what is stored; nothing was written.
     """
+    operations = step.operations()
     fresh = _new_among(connection, operations)
     bring_in(connection, fresh)
     signed = [
         (one.txn, one.device, came.signature)
-        for came, one in zip(incoming, operations, strict=True)
+        for came, one in zip(step.incoming, operations, strict=True)
         if came.signature is not None
     ]
     insert_rows(connection, _KEEP_SIGNATURE, signed)
@@ -247,9 +256,9 @@ def _new_among(connection: Connection, operations: Sequence[Operation]) -> list[
     for (device, lseq), (_, raw, chain) in stored.items():
         before, after = fresh.get((device, lseq - 1)), fresh.get((device, lseq + 1))
         if before is not None:
-            _check_link(before.chain, raw, chain, device)
+            check_link(before.chain, raw, chain, device)
         if after is not None:
-            _check_link(chain, after.raw, after.chain, device)
+            check_link(chain, after.raw, after.chain, device)
     came_back = _known_identities(connection, list(fresh.values()))
     return [one for one in fresh.values() if one.op_id not in came_back]
 
@@ -277,17 +286,3 @@ def _runs(places: Iterable[Place]) -> Iterator[tuple[str, int, int]]:
         run = (device, lseq - 1, lseq + 1)
     if run is not None:
         yield run
-
-
-def _check_link(before: str, raw: str, chain: str, device: str) -> None:
-    if next_chain(before, raw) != chain:
-        raise broken("chain", device)
-
-
-def broken(code: str, device: str) -> IntegrityBroken:
-    """Return the error for operations of a device that do not fit each other."""
-    return IntegrityBroken(
-        code,
-        f"终端 {device} 的操作记录前后不一致，可能被改动或重复使用。",
-        "请停止同步并联系管理员核查该终端；本机已有内容不受影响。",
-    )

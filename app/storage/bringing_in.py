@@ -8,17 +8,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy.engine import Connection
 
 from app.domain.fold import Live, fold_field
-from app.domain.operations import REMOVE, FieldKey, Operation
+from app.domain.operations import REMOVE, FieldKey, Operation, root_of
 from app.storage.engine import fetched, insert_rows
 from app.storage.projection import append, apply, competing, mark_conflicts, reaches_further
 from app.storage.schema import live
 from app.storage.standing import insertion, value_text
 
+# of a root anything at all is known: what begins with it and goes on with "/" or less
+_KNOWN_ROOTS = (
+    "SELECT k.value FROM json_each(?) k WHERE EXISTS (SELECT 1 FROM operation_log o WHERE o.entity_id >= k.value"
+    " AND o.entity_id < k.value || '0') OR EXISTS (SELECT 1 FROM sealed_entity s WHERE s.entity_id >= k.value"
+    " AND s.entity_id < k.value || '0')"
+)
 _MET = (
     "SELECT k.key FROM json_each(?) k WHERE EXISTS (SELECT 1 FROM operation_log o WHERE o.entity_id = k.value ->> 0"
     " AND o.entity = k.value ->> 1 AND o.field = k.value ->> 2) OR EXISTS (SELECT 1 FROM sealed_entity s"
     " WHERE s.entity_id = k.value ->> 0 AND s.entity = k.value ->> 1)"
 )
+_ANY_REFUSED = "SELECT EXISTS (SELECT 1 FROM centre_refusal)"
 _REFUSED = "SELECT r.target FROM json_each(?) k CROSS JOIN centre_refusal r ON r.target = k.value"
 _STAND = insertion(live, tuple(column.name for column in live.columns))
 
@@ -61,12 +68,19 @@ def _conflict_in(rows: Iterable[tuple[str, ...]]) -> bool:
 
 
 def _met_before(connection: Connection, groups: Mapping[Place, Sequence[Operation]]) -> set[Place]:
-    """Return the fields of which something is known already: an operation, a seal over them, a refusal to come."""
-    places = list(groups)
-    known = fetched(connection, _MET, (json.dumps(places),))
-    ids = {one.op_id: place for place, ops in groups.items() for one in ops}
-    refused = fetched(connection, _REFUSED, (json.dumps(list(ids)),))
-    return {*(places[number] for (number,) in known), *(ids[op_id] for (op_id,) in refused)}
+    """Return the fields of which something is known already: an operation, a seal over them, a refusal to come.
+
+    A new laptop has heard of few of all those roots, and of none of their fields.
+    """
+    roots = json.dumps(list({root_of(entity_id) for entity_id, _, _ in groups}))
+    heard_of = {root for (root,) in fetched(connection, _KNOWN_ROOTS, (roots,))}
+    places = [one for one in groups if root_of(one[0]) in heard_of] if heard_of else []
+    known = fetched(connection, _MET, (json.dumps(places),)) if places else []
+    met = {places[number] for (number,) in known}
+    if fetched(connection, _ANY_REFUSED, ())[0][0]:
+        ids = {one.op_id: place for place, ops in groups.items() for one in ops}
+        met.update(ids[op_id] for (op_id,) in fetched(connection, _REFUSED, (json.dumps(list(ids)),)))
+    return met
 
 
 def _key(place: Place) -> FieldKey:

@@ -15,13 +15,19 @@ class Ends:
     """Follows a feed over its pages. ``left_open`` is (device, txn) of what has not ended yet."""
 
     def __init__(self) -> None:
-        self.left_open: tuple[str, str] | None = None
-        self.cursor = 0
+        self.reached(0, None)
+
+    def reached(self, cursor: int, left_open: tuple[str, str] | None) -> None:
+        """Go on from here: all up to ``cursor`` was taken in, and this has not ended yet."""
+        self._cursor, self._left_open_there = cursor, left_open
+        self.left_open = left_open
 
     def begin(self, cursor: int, count: int) -> None:
-        """Begin a page of so many rows up to ``cursor``; one that does not go on behind the last begins afresh."""
-        if self.cursor != cursor - count:
-            self.left_open = None
+        """Begin a page of so many rows up to ``cursor``; one that does not go on behind the last begins afresh.
+
+        What an earlier try read of the same page without taking it in counts for nothing.
+        """
+        self.left_open = self._left_open_there if self._cursor == cursor - count else None
 
     def follow(self, one: Operation, signature: bytes | None, known: Collection[str]) -> None:
         """Take notice of the next operation; ``known`` are the devices whose keys are known.

@@ -46,15 +46,18 @@ def file_errors(what: str) -> Iterator[None]:
 
 def replace(source: Path, target: Path) -> None:
     """Move ``source`` over ``target`` in one step, retrying while another program holds the target."""
+    rename_over(source, target)
+    flush_folder(target.parent)
+
+
+def rename_over(source: Path, target: Path) -> None:
+    """Move ``source`` over ``target`` in one step that a power cut may still undo."""
     for wait in _REPLACE_WAITS:
         try:
-            os.replace(source, target)
+            return os.replace(source, target)
         except PermissionError:
             time.sleep(wait)
-        else:
-            return flush_folder(target.parent)
-    os.replace(source, target)
-    return flush_folder(target.parent)
+    return os.replace(source, target)
 
 
 def flush_folder(folder: Path) -> None:

@@ -66,29 +66,39 @@ def unreadable() -> StorageFailed:
     return StorageFailed("blob-unreadable", "附件文件读不出来。", "请检查磁盘后重试。")
 
 
+def _open(source: Path | BinaryIO) -> BinaryIO:
+    if not isinstance(source, Path):
+        return source
+    try:
+        return source.open("rb")
+    except FileNotFoundError as error:
+        raise missing() from error
+    except OSError as error:
+        raise unreadable() from error
+
+
 class FrameReader(io.RawIOBase):
     """A seekable stream over the plain content of an encrypted file; one leaf is held in memory."""
 
-    def __init__(self, path: Path, key: bytes, start: int = 0) -> None:
-        """Open the file, whose frames begin at byte ``start``.
+    def __init__(self, source: Path | BinaryIO, key: bytes, start: int = 0) -> None:
+        """Open the file, whose frames begin at byte ``start``; one that is given open stays open.
 
         Raises:
             StorageFailed: it is not there or unreadable.
             IntegrityBroken: it is no file of ours.
         """
         super().__init__()
-        try:
-            self._file = path.open("rb")
-        except FileNotFoundError as error:
-            raise missing() from error
-        except OSError as error:
-            raise unreadable() from error
+        self._owned, self._file = isinstance(source, Path), _open(source)
         self._start = start + _HEADER
-        self._file.seek(start)
-        header = self._file.read(_HEADER)
-        body = path.stat().st_size - self._start
+        try:
+            body = self._file.seek(0, io.SEEK_END) - self._start
+            self._file.seek(start)
+            header = self._file.read(_HEADER)
+        except OSError as error:
+            self.close()
+            raise unreadable() from error
         if len(header) < _HEADER or not header.startswith(_MAGIC) or body < _TAG:
-            self._file.close()
+            self.close()
             raise damaged()
         self._id = header[len(_MAGIC) :]
         self._cipher = _cipher(key, self._id)
@@ -154,7 +164,7 @@ class FrameReader(io.RawIOBase):
         return len(piece)
 
     def close(self) -> None:
-        """Close the file."""
-        if not self.closed:
+        """Close the file, where it was opened here."""
+        if not self.closed and self._owned:
             self._file.close()
         super().close()

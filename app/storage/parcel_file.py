@@ -7,27 +7,31 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from app.errors import CentreRefused, IntegrityBroken, StorageFailed
-from app.storage.files import file_errors, replace
 from app.storage.frames import LEAF_BYTES, FrameReader, FrameWriter
+from app.storage.parcel_place import beside, name_taken, parcel_fault, take_name, unreadable
+from app.storage.partial_file import stamp_of
 from app.storage.passphrases import Cost, new_salt, stretch
 
 MAGIC = b"AIX1"
 SALT_BYTES = 16
 HEADER = len(MAGIC) + SALT_BYTES
-_NAME = "交换文件"
+_LATER = re.compile(rb"AIX[0-9]")
 
 
 class ParcelWriter:
-    """Takes plain bytes and writes them encrypted, in constant memory."""
+    """Takes plain bytes and writes them encrypted, in constant memory; ``size`` is that of the file in the end."""
 
     def __init__(self, frames: FrameWriter) -> None:
         self._frames = frames
         self._held = bytearray()
+        self.size = 0
 
     def write(self, content: bytes) -> None:
         """Take in what follows."""
@@ -47,53 +51,89 @@ def written(path: Path, code: str, cost: Cost | None = None) -> Iterator[ParcelW
     """Give a writer; the file takes its name once everything is on the disk, and not at all after a failure.
 
     Raises:
-        StorageFailed: the place cannot be written, or the disk is full.
+        StorageFailed: the place cannot be written, the disk is full, or another laptop took the name meanwhile.
     """
-    beside = path.with_name(path.name + ".part")
-    salt = new_salt()
+    unfinished, salt = beside(path), new_salt()
     try:
-        with file_errors(_NAME):
-            with beside.open("wb") as target:
-                target.write(MAGIC + salt)
-                writer = ParcelWriter(FrameWriter(target, stretch(code, salt, cost or Cost())))
-                yield writer
-                writer.end()
-                target.flush()
-                os.fsync(target.fileno())
-            replace(beside, path)
+        stood = stamp_of(path)
+        with unfinished.open("wb") as target:
+            target.write(MAGIC + salt)
+            writer = ParcelWriter(FrameWriter(target, stretch(code, salt, cost or Cost())))
+            yield writer
+            writer.end()
+            target.flush()
+            os.fsync(target.fileno())
+            writer.size = target.tell()
+        if stamp_of(path) != stood:
+            raise name_taken(path)
+        take_name(unfinished, path)
+    except OSError as error:
+        raise parcel_fault(error, path) from error
     finally:
         with suppress(OSError):  # a disk with write protection says so even of a file that was never there
-            beside.unlink(missing_ok=True)
+            unfinished.unlink(missing_ok=True)
 
 
 @contextmanager
-def opened(path: Path, code: str, cost: Cost | None = None) -> Iterator[io.BufferedReader]:
-    """Give the plain content as a stream; each piece is checked as it is read.
+def opened(source: Path | BinaryIO, code: str, cost: Cost | None = None) -> Iterator[io.BufferedReader]:
+    """Give the plain content as a stream; each piece is checked as it is read. What is given open stays open.
 
     Raises:
         StorageFailed: the file cannot be read.
-        IntegrityBroken: it is no such file, or was cut.
+        IntegrityBroken: it is no such file, of a newer program, or was cut.
         CentreRefused: the code is another one, or the file was changed at its beginning.
     """
-    try:
-        with path.open("rb") as head:
-            start = head.read(HEADER)
-    except OSError as error:
-        raise StorageFailed("parcel-unreadable", "交换文件读不到。", "请核对位置，或重新插好 U 盘后再试。") from error
+    start = _start_of(source)
+    if _LATER.match(start) and not start.startswith(MAGIC):
+        raise of_newer_program()
     if len(start) < HEADER or not start.startswith(MAGIC):
         raise IntegrityBroken("not-a-parcel", "这不是交换文件，或文件不完整。", "请选择由本程序“导出”的 .aix 文件。")
-    with FrameReader(path, stretch(code, start[len(MAGIC) :], cost or Cost()), start=HEADER) as frames:
+    with _ParcelFrames(source, stretch(code, start[len(MAGIC) :], cost or Cost()), start=HEADER) as frames:
         try:
             frames.leaf(0)
         except IntegrityBroken as error:
-            advice = "请向导出的人核对 12 位口令；多次不对的，请对方重新导出。"
+            advice = "请核对选的是不是这个口令的那份文件，并向导出的人核对 12 位口令；多次不对的，请对方重新导出。"
             raise CentreRefused("parcel-code-wrong", "口令不对，或交换文件已损坏。", advice) from error
-        try:
-            yield io.BufferedReader(frames, LEAF_BYTES)
-        except IntegrityBroken as error:
-            if error.code == "blob-damaged":
-                raise damaged() from error
-            raise
+        yield io.BufferedReader(frames, LEAF_BYTES)
+
+
+def _start_of(source: Path | BinaryIO) -> bytes:
+    try:
+        if not isinstance(source, Path):
+            source.seek(0)
+            return source.read(HEADER)
+        with source.open("rb") as head:
+            return head.read(HEADER)
+    except (OSError, ValueError) as error:
+        raise unreadable() from error
+
+
+class _ParcelFrames(FrameReader):
+    """The frames of a parcel: what fails is told of the parcel, not of an attachment."""
+
+    def __init__(self, source: Path | BinaryIO, key: bytes, start: int = 0) -> None:
+        with _told_of_parcels():
+            super().__init__(source, key, start)
+
+    def leaf(self, number: int) -> bytes:
+        with _told_of_parcels():
+            return super().leaf(number)
+
+
+@contextmanager
+def _told_of_parcels() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityBroken as error:
+        raise damaged() from error
+    except StorageFailed as error:
+        raise unreadable() from error
+
+
+def of_newer_program() -> IntegrityBroken:
+    """Return the error for a parcel that a later program wrote."""
+    advice = "没有收下其中任何内容。请先更新本机的程序再导入；或请对方先用与本机相同版本的程序导出。"
+    return IntegrityBroken("parcel-newer", "这份交换文件由更新版本的程序导出，本机程序还读不懂。", advice)
 
 
 def damaged() -> IntegrityBroken:

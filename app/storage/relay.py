@@ -24,6 +24,11 @@ _WORDS_OF_CENTRE = (
     " AND l.entity = 'operation' AND l.field = 'refused' ORDER BY l.op_id"
 )
 
+_SIGNED_END = (
+    "SELECT o.lseq FROM operation_log o WHERE o.device = ?1 AND o.lseq <= ?2 AND EXISTS"
+    " (SELECT 1 FROM transaction_signature s WHERE s.txn = o.txn AND s.device = o.device) ORDER BY o.lseq DESC LIMIT 1"
+)
+
 
 def all_passed_over(connection: Connection) -> tuple[PassedOver, ...]:
     """Return the places that stay empty here by the centre's word, in the order in which it was given."""
@@ -38,12 +43,13 @@ class Relay:
         self._engine = engine
 
     def reach(self) -> dict[str, int]:
-        """Return, by device, the last lseq up to which nothing is missing here."""
+        """Return, by device, the end of the last transaction up to which nothing is missing here."""
         log = operation_log.c
         query = select(log.device, func.max(log.lseq), func.count()).where(log.device != CENTRE_DEVICE)
         with reading(self._engine) as connection:
             rows = connection.execute(query.group_by(log.device)).all()
-            return {device: last if last == count else self._unbroken(device) for device, last, count in rows}
+            unbroken = {device: last if last == count else self._unbroken(device) for device, last, count in rows}
+            return {device: _signed_end(connection, device, last) for device, last in unbroken.items()}
 
     def chain_at(self, device: str, lseq: int) -> str | None:
         """Return the chain of one operation, None where it is not here."""
@@ -58,14 +64,12 @@ class Relay:
         with reading(self._engine) as connection:
             return all_passed_over(connection)
 
-    def count_after(self, reach: Reach) -> int:
-        """Return how many operations ``transactions_after`` gives."""
-        mine = self.reach()
-        return sum(max(0, last - reach.get(device, 0)) for device, last in mine.items())
+    def transactions_after(self, reach: Reach, until: Reach) -> Iterator[OutgoingTransaction]:
+        """Give every device's whole transactions after the ``reach`` of another replica, each device in its order.
 
-    def transactions_after(self, reach: Reach) -> Iterator[OutgoingTransaction]:
-        """Give every device's whole transactions after the ``reach`` of another replica, each device in its order."""
-        for device, last in sorted(self.reach().items()):
+        ``until`` is a reach of this one: what came since is for the next time.
+        """
+        for device, last in sorted(until.items()):
             yield from self._of(device, reach.get(device, 0), last)
 
     def _of(self, device: str, after: int, last: int) -> Iterator[OutgoingTransaction]:
@@ -75,8 +79,7 @@ class Relay:
             for group in groups:
                 operations = tuple(operation for operation, _ in group)
                 signature = group[-1][1]
-                if signature is None:
-                    return  # its end did not come yet: a pull was cut here
+                assert signature is not None  # ``reach`` ends where the last transaction that came whole ends
                 yield OutgoingTransaction(operations[0].txn, operations, signature)
             after = page[-1][0].lseq
 
@@ -106,3 +109,8 @@ class Relay:
                     break
                 reached = lseq
         return reached
+
+
+def _signed_end(connection: Connection, device: str, last: int) -> int:
+    """Return where the last transaction of a device ends that came whole: a pull may have been cut within one."""
+    return int(next((lseq for (lseq,) in fetched(connection, _SIGNED_END, (device, last))), 0))

@@ -11,7 +11,6 @@ other one may have delivered meanwhile, in places of its own: it comes back from
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import cast
 
 from sqlalchemy import delete, insert
@@ -42,7 +41,7 @@ def renumber(connection: Connection, device: str, key: KeyPair, since: int, next
         return 0
     moved: list[Operation] = []
     for one in mine:
-        finished = finish(replace(one, lseq=next_lseq + len(moved), raw="", chain=""), chain)
+        finished = finish(one._replace(lseq=next_lseq + len(moved), raw="", chain=""), chain)
         chain = finished.chain
         moved.append(finished)
     _take_out(connection, mine)
@@ -62,7 +61,7 @@ def give_place(connection: Connection, arrived: Sequence[Operation]) -> bool:
     standing = {one.op_id: one for one in operations_by_id(connection, [one.op_id for one in arrived])}
     for one in arrived:
         here = standing[one.op_id]
-        same = replace(here, lseq=one.lseq, raw=one.raw, chain=one.chain) == one
+        same = here._replace(lseq=one.lseq, raw=one.raw, chain=one.chain) == one
         if not isinstance(since, int) or here.lseq <= since or one.device != own or not same:
             return False
     _take_out(connection, list(standing.values()))

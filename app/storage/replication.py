@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, cast
@@ -16,12 +15,11 @@ from app.collector import without_collector
 from app.domain.kept_records import over, record_of
 from app.domain.operations import Json, Operation
 from app.errors import IntegrityBroken
-from app.sealing.signature_checks import SignatureChecks
+from app.sealing.arriving import Incoming
+from app.sealing.reading_beside import ReadingBeside
 from app.sealing.signing import KeyPair
 from app.storage.arrival import (
-    Incoming,
     Portion,
-    Reader,
     amounts,
     latest_seen,
     portions,
@@ -42,6 +40,8 @@ SYNC = "_sync"
 # As many commits of a person as a portion of a pull writes to disk, at least, and operations for each of a larger one
 # (for Checkpoints: fewer of them would each keep a person waiting longer).
 _ACTS, _ACT_OPERATIONS = 5, 40
+# So long a transaction waits for its next step to be read beside.
+_MOMENT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Replication:
         self._engine = engine
         self._lock = lock
         self._device = device
-        self._checks = SignatureChecks()
+        self._beside = ReadingBeside()
         self.ends = Ends()
 
     def sync_state(self) -> SyncState:
@@ -184,8 +184,11 @@ class Replication:
         new, ends = 0, self.ends if signed and cursor is not None else None
         if ends is not None and cursor is not None:
             ends.begin(cursor, len(batch))
-        with without_collector(), self._reader(len(batch), public_keys, ends) as ahead:
-            coming = portions(batch, amounts(self._lock.quiet_for()).portion)
+        at_once = amounts(self._lock.quiet_for())
+        keys = public_keys or {}
+        reading_ahead = reader(len(batch), keys, self._beside, self._lock.give_way, ends, at_once.step)
+        with without_collector(), reading_ahead as ahead:
+            coming = portions(batch, at_once.portion)
             ready: Portion | None = ahead.read(next(coming))
             while ready is not None:
                 following = next(coming, None)
@@ -195,34 +198,32 @@ class Replication:
                 new += self._take_in(ready, now, cursor if after is None else None)
                 ready = after
         if ends is not None and cursor is not None:
-            ends.cursor = cursor
+            ends.reached(cursor, ends.left_open)
         return Received(len(batch), new)
-
-    def _reader(
-        self, count: int, keys: Mapping[str, bytes] | None, ends: Ends | None
-    ) -> AbstractContextManager[Reader]:
-        return reader(count, keys or {}, self._checks, self._lock.give_way, ends)
 
     def close(self) -> None:
         """End what a long pull left running."""
-        self._checks.close()
+        self._beside.close()
 
     def _take_in(self, portion: Portion, now: datetime, cursor: int | None) -> int:
         """Take a portion in, in one transaction; in several where a person came in between."""
         new, steps = 0, deque(portion.steps(amounts(self._lock.quiet_for()).step))
         while steps:
             fault: IntegrityBroken | None = None
+            steps[0].is_ready()  # not while others wait for the turn
             self._lock.give_way()
             most = amounts(self._lock.quiet_for()).transaction
             with self._lock.background(max(_ACTS, most // _ACT_OPERATIONS)), writing_again(self._engine) as connection:
                 taken: list[Operation] = []
                 while steps and len(taken) < most and not (taken and self._lock.wanted()):
+                    if not steps[0].is_ready(_MOMENT):
+                        break
                     try:
-                        new += take_in(connection, *steps[0])
+                        new += take_in(connection, steps[0])
                     except IntegrityBroken as error:
                         fault = error  # what came before it is kept
                         break
-                    taken += steps.popleft()[1]
+                    taken += steps.popleft().read
                 _note_progress(connection, taken, now, None if steps else cursor)
             if fault is not None:
                 raise fault

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -84,7 +83,7 @@ def test_that_only_the_centre_can_refuse_an_operation() -> None:
     target = op("b", value=2, base=("a",))
     refusal = op("r", "refused", {"reason": "revoked"}, kind="refuse", entity="operation", entity_id="b")
     assert state_of([op("a", value=1), target, refusal]).value == 2
-    assert state_of([op("a", value=1), target, replace(refusal, device=CENTRE_DEVICE)]).value == 1
+    assert state_of([op("a", value=1), target, refusal._replace(device=CENTRE_DEVICE)]).value == 1
 
 
 def test_that_an_entity_reports_its_conflicts_and_void() -> None:
@@ -106,11 +105,11 @@ def histories(draw: st.DrawFn) -> list[Operation]:
         one = op(f"o{i:02}", value=draw(st.integers(0, 3)), base=base, kind=kind, entity_id=target)
         if kind == "seal":
             covers: Json = {"covers": [["answer", target]], "heads": list(base)}
-            one = replace(one, entity="seal", entity_id=f"i/s{i}", field="seal", value=covers, base=())
+            one = one._replace(entity="seal", entity_id=f"i/s{i}", field="seal", value=covers, base=())
         if kind == "void" and draw(st.booleans()):
-            one = replace(one, entity="seal", entity_id=f"i/s{draw(st.integers(0, count))}", base=())
+            one = one._replace(entity="seal", entity_id=f"i/s{draw(st.integers(0, count))}", base=())
         if kind == "refuse":
-            one = replace(one, device=CENTRE_DEVICE, entity="operation", entity_id=draw(st.sampled_from(ids)), base=())
+            one = one._replace(device=CENTRE_DEVICE, entity="operation", entity_id=draw(st.sampled_from(ids)), base=())
         result.append(one)
     return result
 

@@ -18,6 +18,7 @@ from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.records import WITNESS, Person
 from app.errors import Refused
+from app.sealing.arriving import Incoming
 from app.services.checking.findings import choose_facts, draft_findings, edit_finding
 from app.services.evidence.intake import Particulars, add_photo
 from app.services.measures.deciding import Order, decide_order
@@ -31,7 +32,6 @@ from app.services.preparation.approvals import Decision, record_approval
 from app.services.record import journey
 from app.services.rehearsal.ink import strokes_of
 from app.services.session.trust import keep_certificate, training_certificate
-from app.storage.arrival import Incoming
 from app.storage.datakeys import DataKeys
 from app.storage.store import Store
 from tests.services.on_site import BUREAU, MORNING, OnSite, acting, answer_everything, on_site

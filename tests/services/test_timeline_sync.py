@@ -12,7 +12,7 @@ from app.domain.operations import Change, FieldKey
 from app.services.exchange.journal import SYNC_JOURNAL
 from app.services.exchange.link import LINK
 from app.services.exchange.own_side import DEVICE_NAMES
-from app.services.exchange.parcels import JOURNAL, TAKEN_IN
+from app.services.exchange.parcel_journal import JOURNAL, TAKEN_IN
 from app.services.timeline import timeline
 from app.services.timeline_sync import SYNC
 from app.storage.datakeys import new_data_keys

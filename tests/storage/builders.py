@@ -11,8 +11,8 @@ from pathlib import Path
 from app.domain.clock import CHINA
 from app.domain.operations import ADD, REMOVE, SEAL, VOID, Change, Json, Operation
 from app.domain.seals import tips_of
+from app.sealing.arriving import Incoming
 from app.sealing.signing import new_key_pair
-from app.storage.arrival import Incoming
 from app.storage.commit import Committed
 from app.storage.datakeys import DataKeys
 from app.storage.identity import IdentitySource

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import Refused, StorageFailed
-from app.storage.arrival import QUIET_SECONDS, Incoming, portions
+from app.sealing.arriving import Incoming
+from app.storage.arrival import QUIET_SECONDS, portions
 from app.storage.folder import FolderLock, folder_problems, insist_local
 from app.storage.identity import IdentitySource
 from app.storage.writer import WriterLock

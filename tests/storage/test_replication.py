@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,8 +13,8 @@ from hypothesis import strategies as st
 from app.domain.fold import fold
 from app.domain.operations import CENTRE_DEVICE, REFUSE, Operation
 from app.errors import IntegrityBroken, Refused
+from app.sealing.arriving import Incoming
 from app.sealing.canonical import finish, fold_digest, next_chain
-from app.storage.arrival import Incoming
 from app.storage.identity import IdentitySource
 from app.storage.store import Store
 from tests.storage.builders import (
@@ -142,7 +141,7 @@ def test_that_the_centres_refusal_of_a_seal_opens_what_it_closed(tmp_path: Path)
 def test_that_unknown_kinds_and_fields_are_kept_as_they_came(tmp_path: Path):
     with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
         odd = commit(first, answer("q1", 1)).operations[0]
-        strange = finish(replace(odd, device="z", lseq=1, kind="merge", op_id="z1", txn="z", v=9, base=()), "")
+        strange = finish(odd._replace(device="z", lseq=1, kind="merge", op_id="z1", txn="z", v=9, base=()), "")
         raw = strange.raw[:-1] + ',"wholly":"new"}'
         receive(second, [Incoming(raw, next_chain("", raw))])
         assert second.operations()[0].raw == raw
@@ -154,7 +153,7 @@ def test_that_an_altered_operation_is_not_let_in(tmp_path: Path):
         commit(first, answer("q1", "甲"))
         commit(first, answer("q2", "甲"))
         good = incoming(first)
-        altered = [replace(one, raw=one.raw.replace("甲", "乙")) for one in good]
+        altered = [one._replace(raw=one.raw.replace("甲", "乙")) for one in good]
         for bad in ([altered[0]], [good[0], altered[1]]):
             with pytest.raises(IntegrityBroken, match="chain"):
                 receive(second, bad)
@@ -171,7 +170,7 @@ def test_that_a_break_is_found_when_the_link_in_between_arrives(tmp_path: Path):
         good = incoming(first)
         receive(second, [good[0], good[2]])
         assert second.replication.holes() == {"a": 1}
-        other = finish(replace(first.operations()[1], value=9, raw="", chain=""), good[0].chain)
+        other = finish(first.operations()[1]._replace(value=9, raw="", chain=""), good[0].chain)
         with pytest.raises(IntegrityBroken, match="chain"):
             receive(second, as_incoming([other]))
 
@@ -180,7 +179,7 @@ def test_that_a_cloned_device_is_found(tmp_path: Path):
     with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
         commit(first, answer("q1", 1))
         receive(second, incoming(first))
-        other = finish(replace(first.operations()[0], value=9, op_id="other", raw="", chain=""), "")
+        other = finish(first.operations()[0]._replace(value=9, op_id="other", raw="", chain=""), "")
         with pytest.raises(IntegrityBroken, match="forked"):
             receive(second, as_incoming([other]))
 

@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.domain.numbers import LEASED, RESERVED
-from app.services.exchange.parcels import pack, take_in
+from app.services.exchange.parcels import pack
 from app.services.exchange.queue import disagreeing
+from app.services.exchange.taking_in import take_in
 from app.services.numbers import ledger
 from app.services.numbers.doubled import doubled
 from app.services.papers.making import begin

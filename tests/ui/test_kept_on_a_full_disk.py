@@ -9,9 +9,7 @@ from app.services.checking.answering import save_draft, take_drafts
 from tests.ui.conftest import calm, part
 from tests.ui.full_disk import full_disk
 from tests.ui.test_unfinished_forms import half_a_plan, switch_to_large
-from tests.ui.test_way_in import click
-from ui import keeping
-from ui.messages import Messages
+from ui import keeping, unfinished
 from ui.models.inspection_state import QuestionRow
 from ui.models.unsaved import kept_texts
 from ui.pages.checklist import ChecklistPage
@@ -100,6 +98,36 @@ def test_that_a_page_made_anew_shows_the_words_that_are_not_on_the_disk_yet(plac
         assert form("anew").field.text() == WORDS
 
 
+def test_that_a_form_on_a_full_disk_is_found_again_by_its_name(place, form, qtbot) -> None:
+    kept, held = form("unit/kept"), form("unit/held")
+    kept.type("演练：先前", qtbot)
+    found: list[str] = []
+    look = lambda: place.ask(held, lambda desk: held.watched.left(desk, "unit/"), found.append)  # noqa: E731
+    with full_disk(place):
+        held.type(WORDS, qtbot)
+        look()
+        calm(qtbot, place.tasks)
+        held.watched.finish()
+        calm(qtbot, place.tasks)
+        look()
+        calm(qtbot, place.tasks)
+    assert found == ["unit/held", "unit/kept"]
+
+
+def test_that_what_is_typed_is_kept_though_what_was_kept_could_not_be_read(place, form, qtbot, monkeypatch) -> None:
+    told: list[Exception] = []
+    place.tasks.went_wrong.connect(told.append)
+
+    def unreadable(*_: object) -> None:
+        raise StorageFailed("store-unreadable", "演练：读取失败。", "请重试。")
+
+    with monkeypatch.context() as spoiled:
+        spoiled.setattr(unfinished, "kept_texts", unreadable)
+        watched = form("odd")
+    watched.type(WORDS, qtbot)
+    assert [one.title for one in told] == ["演练：读取失败。"] and watched.on_disk == [WORDS]
+
+
 def question(place, visit, qtbot, path: str) -> QuestionRow:
     page = InspectionPage(place, visit.inspection, "checking", path)
     qtbot.addWidget(page)
@@ -171,18 +199,3 @@ def test_that_a_picture_that_is_safe_does_not_say_so_of_words(open_window, qtbot
         window.tasks.unkept.emit(None)  # by what was asked about at a question
         assert part(window, Notice, "greeting").isVisible()
     qtbot.waitUntil(lambda: not part(window, Notice, "greeting").isVisible())
-
-
-def test_that_a_lock_tells_once_what_is_lost_and_tries_no_more(open_window, qtbot, premises, monkeypatch) -> None:
-    window = half_a_plan(open_window, qtbot, premises)
-    calm(qtbot, window.tasks)
-    boxes: list[Exception] = []
-    monkeypatch.setattr(Messages, "show", lambda self, error, parent=None: boxes.append(error))
-    kept = window.workbench._place.keeping
-    with full_disk(window.workbench._place) as told:
-        part(window, QLineEdit, "purpose").setText(WORDS)
-        qtbot.waitUntil(lambda: bool(told))
-        click(qtbot, window, "lockButton")
-        calm(qtbot, window.tasks)
-    assert [type(one) for one in boxes] == [StorageFailed] and window.workbench is None
-    assert kept.held("window-jia") == {} and not kept._again.isActive()

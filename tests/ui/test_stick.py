@@ -1,6 +1,8 @@
 """U 盘交换 in the window: export with its code, import on a second laptop, a wrong code, twice, nothing typed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,17 +10,21 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from app.domain.operations import Change
 from app.domain.procedure.records import Unit
+from app.services.exchange import parcel_files
 from app.services.exchange.parcels import pack
+from app.services.exchange.taking_in import take_in
 from app.services.listing.due import work_to_do
 from app.services.session.opening import OpenDesk, close
 from app.services.session.setting_up import set_up_training
 from tests import stretching
+from tests.services.exchange.sticks import with_photo
 from tests.services.on_site import BUREAU, FORMS, PEOPLE
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.conflicts import disagreements
 from ui.models.sync_state import sync_state
 from ui.pages.stick import StickCard
-from ui.widgets.notice import Notice
+from ui.widgets.file_dialogs import STICK
+from ui.widgets.notice import WARNING, Notice
 
 cheap = stretching.codes
 
@@ -93,3 +99,81 @@ def test_that_without_a_code_nothing_begins(stick, qtbot, tmp_path) -> None:
     part(stick, QAbstractButton, "stickOpen").click()
     assert part(stick, QLabel, "stickCodeProblem").text() == "请输入同事告诉的口令。"
     assert ".aix" in part(stick, QLineEdit, "stickCode").accessibleDescription()  # which file the code is for
+
+
+def test_that_a_seal_that_shuts_out_what_was_done_here_is_told_with_the_way_there(
+    stick, qtbot, tmp_path, colleague
+) -> None:
+    desk, here = stick._place.desk, Change("answer", "inspection-1/q1", "value", {"verdict": "conforms"})
+    colleague.commit([here])
+    shared = pack(colleague, tmp_path / "shared.aix")
+    import_(qtbot, stick, shared.path, shared.code)
+    desk.commit([replace(here, value={"verdict": "violates"})])
+    covered = [["answer", "inspection-1/q1"]]
+    heads = [one.op_id for one in colleague.store.read("answer", "inspection-1/q1").fields["value"].live]
+    value = {"covers": covered, "heads": heads, "digest": "0" * 64}
+    colleague.commit([Change("seal", "inspection-1/s", "seal", value, "seal")])
+    packed = pack(colleague, tmp_path / "sealed.aix")
+    told = import_(qtbot, stick, packed.path, packed.code)
+    assert "1 处改动因所在内容已经封存" in told and part(stick, Notice, "notice").property("role") == WARNING
+    with qtbot.waitSignal(stick.tab_wanted) as wanted:
+        part(stick, QAbstractButton, "noticeWay").click()
+    assert wanted.args == ["refused"] and desk.store.refused() != ()
+
+
+def test_that_what_both_filled_in_differently_is_told_with_the_way_there(stick, qtbot, tmp_path, colleague) -> None:
+    for one, name in ((stick._place.desk, "演练示范局"), (colleague, "演练示范局（新）")):
+        one.commit([Change(Unit.ENTITY, "unit-9", "name", name)])
+    packed = pack(colleague, tmp_path / "in.aix")
+    assert "1 处与本机填写的不一致" in import_(qtbot, stick, packed.path, packed.code)
+    with qtbot.waitSignal(stick.tab_wanted) as wanted:
+        part(stick, QAbstractButton, "noticeWay").click()
+    assert wanted.args == ["conflicts"]
+
+
+def test_that_what_a_stick_has_no_room_for_goes_with_the_next_and_is_named_as_lacking_until_then(
+    stick, qtbot, tmp_path, colleague, monkeypatch
+) -> None:
+    desk = stick._place.desk
+    for number in range(3):
+        with_photo(desk, bytes([number]) * 600_000)
+    monkeypatch.setattr(parcel_files, "LARGEST", 2_500_000)
+    asked = []
+    ask = lambda *_, **__: asked.append(1) or str(tmp_path / f"{len(asked)}.aix")  # noqa: E731
+    monkeypatch.setattr("ui.pages.stick.ask_new_file", ask)
+    seen = []
+    for name in ("stickExport", "stickRest"):
+        part(stick, QAbstractButton, name).click()
+        calm(qtbot, stick._place.tasks)
+        seen.append(part(stick, QLabel, "stickTold").text())
+    assert not part(stick, QAbstractButton, "stickRest").isVisible()
+    first, rest = ((tmp_path / f"{number}.aix", code) for number, code in enumerate(seen, 1))
+    assert take_in(colleague, *first).lacking == 1
+    assert take_in(colleague, *rest).lacking == 0
+
+
+def test_that_the_name_offered_tells_the_laptop_and_both_begin_on_the_stick(stick, qtbot, monkeypatch) -> None:
+    asked = []
+    for dialog in ("ask_new_file", "ask_file"):
+        monkeypatch.setattr(f"ui.pages.stick.{dialog}", lambda *words, sort="", **_: asked.append((words, sort)) or "")
+    for name in ("stickExport", "stickImport"):
+        part(stick, QAbstractButton, name).click()
+    (export, first), (import_, second) = asked
+    assert stick._place.desk.store.device[-8:] in export[2] and export[2].endswith(".aix")
+    assert (first, second) == (STICK, STICK) and "*)" in import_[2].split(";;")[-1]
+
+
+def test_that_a_clock_ten_years_off_is_told_on_the_page(stick, qtbot, tmp_path, watch) -> None:
+    ahead = set_up_training(
+        tmp_path / "ahead", forms=FORMS, clock=lambda: watch() + timedelta(days=3650), bureau=BUREAU, officers=PEOPLE
+    )
+    packed = pack(ahead, tmp_path / "in.aix")
+    close(ahead)
+    assert "核对两台电脑的日期和时间" in import_(qtbot, stick, packed.path, packed.code)
+
+
+def test_that_a_file_that_did_not_come_whole_has_the_pages_read_again(stick, qtbot, tmp_path, colleague) -> None:
+    packed = pack(colleague, tmp_path / "in.aix")
+    packed.path.write_bytes(packed.path.read_bytes()[:-40])
+    with qtbot.waitSignal(stick.changed):
+        assert "已损坏" in import_(qtbot, stick, packed.path, packed.code)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QPlainTextEd
 
 from app.domain.operations import CENTRE_DEVICE, REFUSE, REFUSED_ENTITY, REFUSED_FIELD, Change, Operation
 from app.domain.procedure.records import Unit
+from app.sealing.arriving import Incoming
 from app.sealing.canonical import finish
 from app.services.centre import CentreOffice
 from app.services.centre_receipts import GENUINE, SIGNED, intact, judge_receipt
@@ -15,7 +16,6 @@ from app.services.exchange.journal import automatic, sync_journal
 from app.services.program_release import this_platform
 from app.services.safekeeping.backups import choose_second_folder
 from app.services.session.opening import close
-from app.storage.arrival import Incoming
 from tests.centre.conftest import copied
 from tests.services.disagreeing import disagree
 from tests.services.exchange.device import BUREAU, NOW, laptop, with_bureau

@@ -8,33 +8,94 @@ from PySide6.QtCore import QCoreApplication
 
 from app.services.desk import Desk
 from app.services.exchange.brought import Brought, kept
-from app.services.exchange.parcels import SENT, journal, peers
+from app.services.exchange.parcel_journal import SENT, journal, peers
+from app.services.exchange.parcels import Packed
+from app.services.exchange.queue import device_name
+from app.services.exchange.taking_in import TakenIn
 from ui.models.moments import kept_moment_words
 
 SHOWN = 5
+REFUSED, CONFLICTS = "refused", "conflicts"
 
 
 @dataclass(frozen=True)
 class StickView:
-    """``peers`` as (device, words); ``lines`` tell the newest exchanges; ``name`` proposes one for the file."""
+    """``peers`` as (device, words); ``lines`` tell the newest exchanges; ``name`` proposes one for the file.
+
+    The name tells the laptop: those of two, exported in one minute, meet on one stick.
+    """
 
     peers: tuple[tuple[str, str], ...]
     lines: tuple[str, ...]
     name: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is said of an exchange; ``calm`` where nothing is left to do. ``way`` is (words, tab) where one goes on."""
+
+    title: str
+    lines: tuple[str, ...]
+    calm: bool
+    way: tuple[str, str] = ("", "")
+
+
 def stick_view(desk: Desk) -> StickView:
     """Return what the card shows."""
     entries = journal(desk)
     met = {str(one["device"]): str(one["at"]) for one in reversed(entries) if one["device"]}
-    known = tuple((one, tr("终端 {device}").format(device=short(one))) for one in peers(desk) if one in met)
-    lines = tuple(_line(one) for one in entries[:SHOWN])
-    return StickView(known, lines, tr("交换-{at:%m%d-%H%M}.aix").format(at=desk.now()))
+    known = tuple((one, _laptop(device_name(desk, one))) for one in peers(desk) if one in met)
+    lines = tuple(_line(desk, one) for one in entries[:SHOWN])
+    own = device_name(desk, desk.store.device)
+    return StickView(known, lines, tr("交换-{own}-{at:%m%d-%H%M}").format(own=own, at=desk.now()))
 
 
-def short(device: str) -> str:
-    """Return the last eight signs of a device's id: enough to tell two laptops apart."""
-    return device[-8:]
+def _laptop(name: str) -> str:
+    return tr("终端 {device}").format(device=name)
+
+
+def packed_words(packed: Packed) -> Told:
+    """Return what is said of a parcel that was written."""
+    title = tr("已导出：{file}").format(file=packed.path.name)
+    lines = [
+        tr("口令在下面，只显示这一次。请口头告诉同事，不要写在 U 盘上。"),
+        tr("共 {n} 处改动、{files} 个附件。").format(n=packed.operations, files=packed.files),
+    ]
+    if packed.left:
+        words = tr("还有 {n} 个附件放不下，没有带上：请换一个 U 盘，点“导出余下的附件…”；两个文件同事都要导入。")
+        lines.append(words.format(n=packed.left))
+    if packed.spoiled:
+        words = tr("本机有 {n} 个附件读不出来，没有带上：{names}。")
+        lines.append(words.format(n=len(packed.spoiled), names="、".join(packed.spoiled[:SHOWN])))
+        lines.append(tr("请同步，或到“备份”中核对备份补回；同事有的，导入同事的文件也能补回。"))
+    return Told(title, tuple(lines), not (packed.left or packed.spoiled))
+
+
+def taken_in_words(got: TakenIn) -> Told:
+    """Return what is said of a parcel that was taken in."""
+    who, at = _laptop(got.name), kept_moment_words(got.made_at)
+    title = tr("没有新的内容：{who} {at} 导出的这份内容，本机都已经有了。").format(who=who, at=at)
+    lines = []
+    if got.new or got.files:
+        came = brought_words(got.brought)
+        title = tr("已导入{who} {at} 导出的内容：{came}。").format(who=who, at=at, came=came)
+        lines.append(tr("新增 {n} 处改动、{files} 个附件。").format(n=got.new, files=got.files))
+    undone = _undone(got)
+    way = (tr("看未采纳的改动"), REFUSED) if got.refused else ("", "")
+    way = (tr("看不一致之处"), CONFLICTS) if got.disagreeing else way
+    return Told(title, (*lines, *undone), not undone, way)
+
+
+def _undone(got: TakenIn) -> list[str]:
+    parts = (
+        (got.disagreeing, tr("有 {n} 处与本机填写的不一致，两种内容都保留着，请到“不一致”页选定。")),
+        (got.refused, tr("有 {n} 处改动因所在内容已经封存，没有采纳，请到“未采纳”页处理。")),
+        (got.lacking, tr("还缺 {n} 个附件：请导入同事的其他交换文件，或联网同步后取回。")),
+    )
+    lines = [words.format(n=count) for count, words in parts if count]
+    if got.odd_time:
+        lines.append(tr("请核对两台电脑的日期和时间：按本机时钟，这份文件不像是刚才导出的。日期不对会使文书和期限出错。"))
+    return lines
 
 
 def tr(text: str) -> str:
@@ -42,9 +103,9 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("stick", text)
 
 
-def _line(one: object) -> str:
+def _line(desk: Desk, one: object) -> str:
     assert isinstance(one, dict)
-    who = tr("终端 {device}").format(device=short(str(one["device"]))) if one["device"] else tr("全部内容")
+    who = _laptop(device_name(desk, str(one["device"]))) if one["device"] else tr("全部内容")
     found = kept(one)
     words = tr("{at}　导入（{who}）：{brought}（{n} 处改动、{files} 个附件）")
     if one["kind"] == SENT:

@@ -9,32 +9,39 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from app.services.exchange.parcels import Packed, TakenIn, pack, take_in
-from ui.models.stick import StickView, brought_words, short, stick_view
+from app.services.exchange.parcels import Packed, pack
+from app.services.exchange.taking_in import TakenIn, take_in
+from app.services.session.opening import OpenDesk
+from ui.models.stick import StickView, Told, packed_words, stick_view, taken_in_words
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
-from ui.widgets.file_dialogs import ask_file, ask_new_file
+from ui.widgets.file_dialogs import STICK, ask_file, ask_new_file, file_name
 from ui.widgets.labels import label
-from ui.widgets.notice import SUCCESS, Notice
+from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
-SUFFIX = ".aix"
+SUFFIX = "aix"
 
 
 class StickCard(QWidget):
-    """Export to a file with a code, import a colleague's file; ``changed()`` after something new arrived."""
+    """Export to a file with a code, import a colleague's file; ``changed()`` after something new may have arrived.
+
+    ``tab_wanted(name)`` where something of it is left to do.
+    """
 
     changed = Signal()
+    tab_wanted = Signal(str)
     _heard = Signal(int, int)
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place, self._stop = place, Event()
         self._name, self._chosen = "", Path()
+        self._carried: frozenset[str] = frozenset()
         self._notice, self._progress = Notice(), QProgressBar()
         self._peer, self._code = DropDown(), TypedLine()
         hint = self.tr("交换过的电脑只需带上它还没有的内容")
@@ -42,6 +49,7 @@ class StickCard(QWidget):
         hint = self.tr("12 位，例如 ABCD-EFGH-JKLM")
         self._code_field = Field(self.tr("同事口头告诉的口令"), self._code, "stickCode", hint)
         self._export = button(self.tr("导出到 U 盘…"), "stickExport")
+        self._rest = button(self.tr("导出余下的附件…"), "stickRest")
         self._import = button(self.tr("导入同事的文件…"), "stickImport")
         self._open = button(self.tr("开始导入"), "stickOpen", "primary")
         self._cancel = button(self.tr("取消"), "stickCancel")
@@ -51,6 +59,7 @@ class StickCard(QWidget):
         self._log = label("", "small", wrap=True, name="stickLog")
         self._asking, self._telling = QWidget(), QWidget()
         self._build()
+        self._rest.hide()
         self._connect()
         self._running(under_way=False)
 
@@ -62,11 +71,14 @@ class StickCard(QWidget):
         """Stop what is under way: the desk is about to be left."""
         self._stop.set()
 
-    def export_to(self, path: Path) -> None:
-        """Write a parcel for the laptop chosen."""
+    def export_to(self, path: Path, without: frozenset[str] = frozenset()) -> None:
+        """Write a parcel for the laptop chosen, without files that went before."""
         self._begin()
         peer, heard, stopped = str(self._peer.currentData() or ""), self._heard.emit, self._stop.is_set
-        work = lambda desk: pack(desk, path, peer=peer, progress=heard, cancelled=stopped)  # noqa: E731  # reads better
+
+        def work(desk: OpenDesk) -> Packed:
+            return pack(desk, path, peer=peer, without=without, progress=heard, cancelled=stopped)
+
         self._place.ask(self, work, self._on_packed, self._on_failed, behind=True)
 
     def choose(self, path: Path) -> None:
@@ -86,7 +98,7 @@ class StickCard(QWidget):
         inside.addWidget(self._notice)
         inside.addWidget(self._peer_field)
         row = QHBoxLayout()
-        for one in (self._export, self._import):
+        for one in (self._export, self._rest, self._import):
             row.addWidget(one)
         row.addStretch(1)
         inside.addLayout(row)
@@ -118,7 +130,9 @@ class StickCard(QWidget):
         telling.addStretch(1)
 
     def _connect(self) -> None:
-        self._export.clicked.connect(self._on_export)
+        self._export.clicked.connect(lambda: self._on_export())
+        self._rest.clicked.connect(lambda: self._on_export(self._carried))
+        self._notice.way_wanted.connect(self.tab_wanted)
         self._import.clicked.connect(self._on_import)
         self._open.clicked.connect(self._on_open)
         self._code.returnPressed.connect(self._on_open)
@@ -133,15 +147,17 @@ class StickCard(QWidget):
         self._log.setText("\n".join(view.lines))
         self._log.setVisible(bool(view.lines))
 
-    def _on_export(self) -> None:
+    def _on_export(self, without: frozenset[str] = frozenset()) -> None:
         title, kinds = self.tr("导出到 U 盘"), self.tr("交换文件 (*.aix)")
-        found = ask_new_file(self, title, self._name, kinds)
+        name = f"{self._name}{self.tr('-余下') if without else ''}"
+        found = ask_new_file(self, title, file_name(name, SUFFIX), kinds, sort=STICK)
         if found:
             path = Path(found)
-            self.export_to(path if path.suffix else path.with_suffix(SUFFIX))
+            self.export_to(path if path.suffix else path.with_suffix(f".{SUFFIX}"), without)
 
     def _on_import(self) -> None:
-        found = ask_file(self, self.tr("导入同事的文件"), self.tr("交换文件 (*.aix)"))
+        kinds = self.tr("交换文件 (*.aix);;所有文件 (*)")  # some ways of sending a file change its name
+        found = ask_file(self, self.tr("导入同事的文件"), kinds, sort=STICK)
         if found:
             self.choose(Path(found))
 
@@ -165,7 +181,7 @@ class StickCard(QWidget):
         self._progress.setVisible(under_way)
         self._progress.setRange(0, 0)
         self._cancel.setVisible(under_way)
-        for one in (self._export, self._import, self._open):
+        for one in (self._export, self._rest, self._import, self._open):
             one.setEnabled(not under_way)
 
     def _on_heard(self, done: int, total: int) -> None:
@@ -175,10 +191,9 @@ class StickCard(QWidget):
     def _on_packed(self, packed: Packed) -> None:
         self._running(under_way=False)
         self._asking.hide()
-        told = self.tr("已导出：{file}").format(file=packed.path.name)
-        code = self.tr("口令在下面，只显示这一次。请口头告诉同事，不要写在 U 盘上。")
-        more = self.tr("共 {n} 处改动、{files} 个附件。").format(n=packed.operations, files=packed.files)
-        self._notice.say(SUCCESS, told, [code, more])
+        self._say(packed_words(packed))
+        self._carried = packed.carried
+        self._rest.setVisible(bool(packed.left))
         self._told.setText(packed.code)
         self._told.setAccessibleName(self.tr("口令 {code}").format(code=packed.code))
         self._telling.show()
@@ -189,14 +204,7 @@ class StickCard(QWidget):
         self._running(under_way=False)
         self._code.clear()
         self._asking.hide()
-        told = self.tr("已导入终端 {device} 的内容：{brought}。").format(
-            device=short(got.device), brought=brought_words(got.brought)
-        )
-        more = self.tr("新增 {n} 处改动、{files} 个附件。").format(n=got.new, files=got.files)
-        if not (got.new or got.files):
-            told = self.tr("没有新的内容：终端 {device} 的这份文件以前导入过。").format(device=short(got.device))
-            more = ""
-        self._notice.say(SUCCESS, told, [more])
+        self._say(taken_in_words(got))
         self._import.setFocus()
         self.refresh()
         self.changed.emit()
@@ -204,3 +212,7 @@ class StickCard(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self._running(under_way=False)
         self._notice.show_error(error)
+        self.changed.emit()  # a part may have come
+
+    def _say(self, told: Told) -> None:
+        self._notice.say(SUCCESS if told.calm else WARNING, told.title, told.lines, told.way)

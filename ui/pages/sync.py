@@ -116,6 +116,7 @@ class SyncPage(DestinationPage):
             settling.step_wanted.connect(self.step_wanted)
             settling.changed.connect(self._on_moved)
         self._stick.changed.connect(self._on_moved)
+        self._stick.tab_wanted.connect(self.show_tab)
 
     def _on_moved(self, _: object = None) -> None:
         self.refresh()

@@ -83,14 +83,15 @@ class UnfinishedWords:
         words = {part: self._words[path, part] for part in (*_PARTS, OVER) if (path, part) in self._words}
         self._ever.update((path, part) for part in words)
         gone = [part for part in (*_PARTS, OVER) if (path, part) in self._ever and part not in words]
+        inspection = self._inspection  # what is held while the data are locked must not hold the desk
 
         def work(desk: Desk) -> None:
             for part, text in words.items():
-                save_draft(desk, self._inspection, path, text, part)
+                save_draft(desk, inspection, path, text, part)
             for part in gone:
-                drop_draft(desk, self._inspection, path, part)
+                drop_draft(desk, inspection, path, part)
 
-        self._keeping.keep(self._inspection, path, words, work)
+        self._keeping.keep(inspection, path, words, work)
 
 
 def _over(row: QuestionRow) -> str:

@@ -10,7 +10,8 @@ from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.services.attaching import attached, keep
 from app.services.benchmarks.figures import Figure, timed
-from app.services.exchange.parcels import pack, take_in
+from app.services.exchange.parcels import pack
+from app.services.exchange.taking_in import take_in
 from app.services.session.opening import OpenDesk, close
 from app.services.session.setting_up import set_up_training
 

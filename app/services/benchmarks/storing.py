@@ -9,12 +9,12 @@ from pathlib import Path
 from app.centre.measuring import made_up_operations
 from app.domain.clock import CHINA
 from app.domain.operations import Change
+from app.sealing.arriving import Incoming
 from app.sealing.signing import new_key_pair
 from app.services.benchmarks import bare
 from app.services.benchmarks.figures import Figure, percentile, timed
 from app.services.session.opening import close, open_desk
 from app.services.session.setting_up import Secrets, default_bureau, set_up_standalone
-from app.storage.arrival import Incoming
 from app.storage.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
-from app.centre.on_behalf import KnownDevice, OnBehalfTransport, known_devices, let_in_for_now
+from app.centre.on_behalf import KnownDevice, OnBehalfTransport, chain_at, known_devices, let_in_for_now, now_of
 from app.centre.secrecy import as_told
 from app.centre.transport import SignedOperation
 from app.domain.operations import Operation
-from app.errors import Blocker, Refused
+from app.errors import Blocker, IntegrityBroken, Refused
+from app.sealing.arriving import Incoming
 from app.services.centre import CentreOffice
 from app.services.exchange.parcel_content import PIECE, Head, Unpacker
-from app.services.exchange.parcel_trust import check
-from app.storage.arrival import Incoming
+from app.services.exchange.parcel_history import is_odd
+from app.services.exchange.parcel_trust import Met, check
 from app.storage.parcel_file import opened
+from app.storage.parcel_place import brought_near
 
 BATCH = 200
 
@@ -28,6 +32,7 @@ class Delivered:
     """What a parcel brought to the centre: by whom, operations new there, files new there, refused operations.
 
     ``left_out`` are devices that were revoked (id, name, how many of their operations the centre lacks), in order.
+    ``odd_time``: the clocks of laptop and centre cannot both be right, or the parcel is old.
     """
 
     device: str
@@ -36,6 +41,7 @@ class Delivered:
     files: int
     refused: int
     left_out: tuple[tuple[str, str, int], ...] = ()
+    odd_time: bool = False
 
 
 def deliver(office: CentreOffice, path: Path, code: str, *, revoked_too: bool = False) -> Delivered:
@@ -44,7 +50,8 @@ def deliver(office: CentreOffice, path: Path, code: str, *, revoked_too: bool = 
     What others did on laptops that were revoked since (lost after the visit, say) is left out unless ``revoked_too``.
 
     Raises:
-        StorageFailed, IntegrityBroken: the file cannot be read, was cut or changed; nothing was taken in.
+        StorageFailed, IntegrityBroken: the file cannot be read, was cut or changed, or a laptop in it has another past
+            at the centre; nothing was taken in.
         CentreRefused: the code is another one, the administrator is no superuser, or the centre refused a device.
         Refused: it is of another kind of store, its sender is revoked, a device in it is unknown, or it builds on what
             is missing.
@@ -56,23 +63,45 @@ def deliver(office: CentreOffice, path: Path, code: str, *, revoked_too: bool = 
     def note(sha256: str, content: bytes) -> None:
         leaves.setdefault(sha256, []).append(hashlib.sha256(content).hexdigest())
 
-    with opened(path, as_told(code)) as stream:
-        parcel = Unpacker(stream)
-        _insist(parcel.head, known, training=training)
-        keys = {name: str(one.public_key) for name, one in known.items() if one.public_key}
-        check(parcel, keys, lambda _: None, note)
-    head = parcel.head
-    inside = {name: known[name] for name in sorted(_inside(head))}
-    taken = [one for one in inside.values() if revoked_too or not one.revoked]
-    _insist_base(head, taken)
-    lines = {one.device: OnBehalfTransport(office.connection, one, training=training) for one in taken}
-    with opened(path, as_told(code)) as stream:
-        parcel = Unpacker(stream)
-        files = sum(_hand_over(lines[head.device], parcel, leaves))
-        accepted, refused = _push(office, known, lines, parcel.operations())
+    with brought_near(path, Path(gettempdir()), lambda _: None) as near:
+        with opened(near, as_told(code)) as stream:
+            parcel = Unpacker(stream)
+            _insist(parcel.head, known, training=training)
+            keys = {name: str(one.public_key) for name, one in known.items() if one.public_key}
+            check(parcel, keys, lambda _: None, note, _met(office, known, parcel.head))
+        head = parcel.head
+        inside = {name: known[name] for name in sorted(_inside(head))}
+        taken = [one for one in inside.values() if revoked_too or not one.revoked]
+        _insist_base(head, taken)
+        lines = {one.device: OnBehalfTransport(office.connection, one, training=training) for one in taken}
+        with opened(near, as_told(code)) as stream:
+            parcel = Unpacker(stream)
+            files = sum(_hand_over(lines[head.device], parcel, leaves))
+            accepted, refused = _push(office, known, lines, parcel.operations())
     lacking = ((one, int(head.reach.get(one.device, 0)) - one.last) for one in inside.values() if one not in taken)
     left_out = tuple((one.device, one.name, count) for one, count in lacking if count > 0)
-    return Delivered(head.device, head.made_at, accepted, files, refused, left_out)
+    odd = is_odd(datetime.fromisoformat(head.made_at), now_of(office.connection))
+    return Delivered(head.device, head.made_at, accepted, files, refused, left_out, odd)
+
+
+def _met(office: CentreOffice, known: Mapping[str, KnownDevice], head: Head) -> Met:
+    """Return what compares each device's past with that at the centre, where both tell of it."""
+    places = {name: min(one.last, int(head.reach.get(name, 0))) for name, one in known.items()}
+
+    def meet(one: Operation) -> None:
+        if places.get(one.device) == one.lseq and chain_at(office.connection, one.device, one.lseq) != one.chain:
+            raise _two_pasts(known[one.device])
+
+    return meet
+
+
+def _two_pasts(device: KnownDevice) -> IntegrityBroken:
+    title = f"终端 {device.name}（{device.device}）有两份不同的记录：它的数据文件夹被复制过，或被磁盘映像退回过。"
+    advice = (
+        "这个文件的内容一条也没有收下，文件请留着。请先弄清两份各在哪台电脑上、以哪一份为准，"
+        "对它执行 centre device readmit，在那台电脑的“同步·重新接入”中办完，再由它重新导出或同步。"
+    )
+    return IntegrityBroken("device-forked", title, advice)
 
 
 def _inside(head: Head) -> set[str]:
@@ -91,9 +120,17 @@ def _insist(head: Head, known: Mapping[str, KnownDevice], *, training: bool) -> 
     for name in sorted(_inside(head)):
         one = known.get(name)
         if one is None or one.public_key is None:
-            blockers.append(Blocker("device-unknown", f"终端 {name} 没有在这个中心库登记。"))
+            text = (
+                f"终端 {name} 没有在这个中心库登记。请核对文件是不是送错了单位；"
+                "在备份之后登记、中心库恢复后不认识的，先用 centre device readmit 让它重新接入。"
+            )
+            blockers.append(Blocker("device-unknown", text))
         elif one.revoked and name == head.device:
-            blockers.append(Blocker("device-revoked", f"终端 {name} 已停用。"))
+            text = (
+                f"终端 {one.name}（{name}）已停用，它自己导出的文件不收。确认内容是停用之前做的：请在同事在用的电脑上"
+                "导入这个文件，再从那里导出，执行 centre parcel 时加上 --revoked-too。"
+            )
+            blockers.append(Blocker("device-revoked", text))
     if blockers:
         raise Refused("中心库不能收下这个交换文件。", tuple(blockers))
 
@@ -157,5 +194,6 @@ def as_json(delivered: Delivered) -> dict[str, Any]:
         "operations": delivered.operations,
         "files": delivered.files,
         "refused": delivered.refused,
+        "odd_time": delivered.odd_time,
         "left_out": [{"device": device, "name": name, "operations": n} for device, name, n in delivered.left_out],
     }

@@ -13,11 +13,11 @@ from app.centre.transport import DeviceKey, SignedOperation
 from app.domain.clock import iso
 from app.domain.operations import CENTRE_DEVICE, Json
 from app.errors import IntegrityBroken
+from app.sealing.arriving import Incoming
 from app.sealing.signing import certificate_from, certificate_signature_valid
 from app.services.cited import note_cited
 from app.services.exchange.pacing import Pace, photos_first
 from app.services.exchange.restored_centre import Heard
-from app.storage.arrival import Incoming
 from app.storage.ends import unsigned
 from app.storage.renumbering import RESTORED_AT
 from app.storage.replication import SyncState
@@ -45,8 +45,7 @@ class OwnLog:
     def __post_init__(self) -> None:
         self._heard = Heard(self.store)
         if isinstance(kept := self.store.settings.get(OPEN_END), list):
-            self.store.replication.ends.left_open = (str(kept[0]), str(kept[1]))
-            self.store.replication.ends.cursor = self.progress().cursor
+            self.store.replication.ends.reached(self.progress().cursor, (str(kept[0]), str(kept[1])))
 
     def position(self) -> tuple[int, str]:
         """Return the last own lseq and its chain."""

@@ -10,16 +10,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 from app.domain.kept_records import record_of
 from app.domain.operations import Operation
+from app.sealing.arriving import Incoming
 from app.sealing.canonical import canonical, parse, read_json
 from app.sealing.signing import KeyPair, signature_valid
-from app.storage.arrival import Incoming
-from app.storage.parcel_file import damaged
+from app.storage.parcel_file import damaged, of_newer_program
 
-SCHEMA = "archives-inspection parcel 1"
+_ANY_SCHEMA = "archives-inspection parcel "
+SCHEMA = f"{_ANY_SCHEMA}1"
 LONGEST_RECORD = 64 * 1024**2
 PIECE = 256 * 1024
 _SIGNED = b"archives-inspection parcel\n"
@@ -66,14 +68,35 @@ def head_from(content: Mapping[str, Any]) -> Head:
     Raises:
         IntegrityBroken: it is no head, or of a newer program.
     """
+    schema = str(content.get("schema"))
+    if schema != SCHEMA:
+        raise of_newer_program() if schema.startswith(_ANY_SCHEMA) else damaged()
     try:
         files = tuple(record_of(ParcelFile, one) for one in content["files"])
         found = record_of(Head, {**content, "files": files, "holds": tuple(content["holds"])})
-    except (KeyError, TypeError) as error:
+        sound = _is_sound(found)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged() from error
-    if found.schema != SCHEMA:
+    if not sound:
         raise damaged()
     return found
+
+
+def _is_sound(head: Head) -> bool:
+    """Return whether each part of a head is what it should be; a colleague's program may have a fault of its own."""
+    words = (head.device, head.bureau, head.officer, head.made_at, *head.holds, *head.reach, *head.base)
+    counts = (head.operations, *head.reach.values(), *(lseq for lseq, _ in head.base.values()))
+    files = all(_is_count(one.size) and isinstance(one.sha256 + one.sm3, str) for one in head.files)
+    keys = all(isinstance(one["public_key"], str) for one in head.certificates.values())
+    made_at = datetime.fromisoformat(head.made_at)
+    return (
+        files and keys and made_at.tzinfo is not None and isinstance(head.training, bool)
+        and all(isinstance(one, str) for one in words) and all(map(_is_count, counts))
+    )  # fmt: skip
+
+
+def _is_count(told: object) -> bool:
+    return isinstance(told, int) and told >= 0
 
 
 class Packer:

@@ -12,14 +12,20 @@ from app.sealing.signing import certificate_from, certificate_signature_valid, v
 from app.services.desk import Desk
 from app.services.exchange.own_side import DEVICE_CERTIFICATES, DEVICE_KEYS
 from app.services.exchange.parcel_content import PIECE, Head, Unpacker
+from app.services.exchange.parcel_history import two_pasts
 from app.services.session.trust import certificate_of, trusted
 from app.storage.parcel_file import damaged
 
 Leaf = Callable[[str, bytes], None]
+Met = Callable[[Operation], None]
 
 
 def no_leaf(sha256: str, content: bytes) -> None:
     """Take no note of a leaf."""
+
+
+def not_met(one: Operation) -> None:
+    """Take no note of an operation."""
 
 
 def peer_certificates(desk: Desk, devices: Collection[str]) -> dict[str, Mapping[str, Any]]:
@@ -41,7 +47,7 @@ def insist_trusted(desk: Desk, head: Head) -> None:
 
     Raises:
         Refused: another bureau, training beside real data, an unknown sender or device, or a base that is not here.
-        IntegrityBroken: a device's key is another one than before.
+        IntegrityBroken: a device's key is another one than before, or its past is.
     """
     blockers = [*_kind(desk, head), *_senders(desk, head), *_base(desk, head)]
     if blockers:
@@ -49,10 +55,12 @@ def insist_trusted(desk: Desk, head: Head) -> None:
     _keep(desk, head)
 
 
-def check(parcel: Unpacker, keys: Mapping[str, str], seen: Callable[[int], None], leaf: Leaf = no_leaf) -> str:
+def check(
+    parcel: Unpacker, keys: Mapping[str, str], seen: Callable[[int], None], leaf: Leaf = no_leaf, met: Met = not_met
+) -> str:
     """Return the digest of a parcel read to its end, every transaction and the whole signed.
 
-    ``leaf(sha256, content)`` hears of each 256 KiB of each file.
+    ``leaf(sha256, content)`` hears of each 256 KiB of each file, ``met`` of each operation.
 
     Raises:
         IntegrityBroken: a chain or signature does not fit, or the parcel was cut or changed.
@@ -66,6 +74,7 @@ def check(parcel: Unpacker, keys: Mapping[str, str], seen: Callable[[int], None]
     for one, incoming in parcel.operations():
         seen(len(one.raw))
         _link(links, one)
+        met(one)
         if open_txn not in (None, (one.device, one.txn)):
             raise damaged()
         open_txn = (one.device, one.txn)
@@ -93,8 +102,6 @@ def _kind(desk: Desk, head: Head) -> list[Blocker]:
         return [Blocker("training-mismatch", "演练数据和正式数据不能互相交换。")]
     if head.bureau != desk.bureau:
         return [Blocker("other-bureau", "这个文件来自另一个档案局，不能在本机收下。")]
-    if head.device == desk.store.device:
-        return [Blocker("own-parcel", "这是本机自己导出的文件，请在同事的电脑上导入。")]
     return []
 
 
@@ -125,7 +132,10 @@ def _named(head: Head) -> dict[str, str]:
 
 def _base(desk: Desk, head: Head) -> list[Blocker]:
     for device, (lseq, chain) in ((name, tuple(at)) for name, at in head.base.items()):
-        if desk.store.relay.chain_at(device, int(lseq)) != chain:
+        here = desk.store.relay.chain_at(device, int(lseq))
+        if here is not None and here != chain:
+            raise two_pasts(device)
+        if here is None:
             text = "这个文件只含上次交换之后的内容，而本机缺少之前的部分。请对方重新导出，并选“全部内容”。"
             return [Blocker("base-missing", text)]
     return []

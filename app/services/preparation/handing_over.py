@@ -27,7 +27,7 @@ from app.services.circumstances import circumstances
 from app.services.cited import cited_in
 from app.services.desk import Desk, insist
 from app.services.exchange.own_side import DEVICE_NAMES
-from app.services.exchange.parcels import handed_on, peers
+from app.services.exchange.parcel_journal import handed_on, peers
 
 PLACE = "preparation/lead_device"
 

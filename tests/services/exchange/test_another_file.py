@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from app.centre.administration import revoke_device
-from app.errors import CentreRefused
+from app.errors import CentreRefused, InspectorError, StorageFailed
 from app.services.centre import CentreOffice, lost_device
 from app.services.exchange.enrolling import enrol, read_enrolment_file
 from app.services.session.opening import close
@@ -59,3 +60,38 @@ def test_that_a_revoked_device_is_told_apart_from_an_unknown_one(bureau: Centre,
     assert "centre device create" in found.value.advice
     with pytest.raises(CentreRefused, match="device-unknown"):
         office.readmit_device("演练", tmp_path / "again", NOW)
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), StorageFailed("disk-full", "写不出去。", "请换一个位置。")])
+def test_that_a_file_nobody_has_the_code_of_goes_though_the_centre_is_gone_too(
+    bureau: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException
+) -> None:
+    out = tmp_path / "first"
+    connection = psycopg.connect(bureau.server.dsn(bureau.database), password=bureau.server.password, autocommit=True)
+
+    def line_lost(*_: object) -> None:
+        connection.close()
+        raise fault
+
+    monkeypatch.setattr("app.services.centre.try_out", line_lost)
+    with pytest.raises(InspectorError) as told:
+        CentreOffice(connection).invite_device(BUREAU, "演练二号机", out, NOW)
+    (device,) = (one for (one,) in bureau.ask("select device from centre.device where revoked_at is null"))
+    assert told.value.code == "device-left" and f"centre device revoke {device}" in told.value.advice
+    assert not out.exists()
+    monkeypatch.undo()
+    revoke_device(bureau.connection, device, "登记文件未能写出")
+    assert CentreOffice(bureau.connection).invite_device(BUREAU, "演练二号机", out, NOW).device != device
+
+
+def test_that_a_file_nobody_has_the_code_of_goes_with_its_device(
+    bureau: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.services.centre.try_out", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        CentreOffice(bureau.connection).invite_device(BUREAU, "演练二号机", tmp_path / "first", NOW)
+    assert not (tmp_path / "first").exists()
+    assert bureau.ask("select revoked_at is not null from centre.device") == [(True,)]

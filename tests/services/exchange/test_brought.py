@@ -4,7 +4,8 @@ from pathlib import Path
 
 from app.domain.operations import Change
 from app.services.exchange.brought import Brought
-from app.services.exchange.parcels import pack, take_in
+from app.services.exchange.parcels import pack
+from app.services.exchange.taking_in import take_in
 from app.services.session.opening import OpenDesk
 from tests.services.exchange import test_parcels as parcels
 from tests.services.exchange.test_parcels import answer, with_photo

@@ -1,7 +1,11 @@
 """A parcel taken in at a real centre: a laptop without a line to it, its work there all the same, once."""
 
 import json
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,15 +13,18 @@ import pytest
 from app.centre import administration
 from app.cli.registry import build_parser
 from app.domain.operations import Change
-from app.errors import CentreRefused, IntegrityBroken, Refused
+from app.errors import CentreRefused, IntegrityBroken, Refused, StorageFailed
 from app.services.attaching import attached, keep
 from app.services.centre import CentreOffice
+from app.services.exchange import delivering
 from app.services.exchange.delivering import deliver
-from app.services.exchange.parcels import pack, take_in
+from app.services.exchange.parcels import pack
+from app.services.exchange.taking_in import take_in
 from app.services.session.opening import close
+from app.storage import parcel_file
 from tests import stretching
 from tests.centre.field import Centre
-from tests.services.exchange.device import Laptop, laptop, with_bureau
+from tests.services.exchange.device import NOW, Laptop, laptop, with_bureau
 
 cheap = stretching.codes
 
@@ -204,3 +211,73 @@ def test_that_what_fails_on_a_revoked_laptops_behalf_leaves_it_revoked(field, tm
     assert centre.ask("select session_user = current_user, current_setting('session_replication_role')") == [
         (True, "origin")
     ]
+
+
+def test_that_a_copied_laptops_file_is_refused_whole_in_words_for_the_administrator(field, tmp_path) -> None:
+    centre, one, two = field
+    work(one)
+    close(one.desk)
+    shutil.copytree(one.folder, tmp_path / "copy")
+    one.reopen_closed()
+    copy = Laptop(tmp_path / "copy", one.desk)
+    copy.reopen_closed()
+    one.answer("q9_1", "conforms")
+    assert one.sync(lease=False).state == "synced"
+    copy.answer("q8_1", "violates")
+    packed = pack(copy.desk, tmp_path / "copy.aix")
+    take_in(two.desk, packed.path, packed.code)
+    two.answer("q7_1", "conforms")
+    keep(two.desk, b"of the other laptop" * 30_000)
+    mixed = pack(two.desk, tmp_path / "mixed.aix")
+    before = centre.ask("select count(*) from centre.operation"), centre.ask("select count(*) from centre.blob")
+    for parcel in (packed, mixed):
+        with pytest.raises(IntegrityBroken) as told:
+            deliver(CentreOffice(centre.connection), parcel.path, parcel.code)
+        assert told.value.code == "device-forked" and one.desk.store.device in told.value.title
+        assert "centre device readmit" in told.value.advice and "本机" not in told.value.title + told.value.advice
+    after = centre.ask("select count(*) from centre.operation"), centre.ask("select count(*) from centre.blob")
+    assert after == before
+    close(copy.desk)
+
+
+def test_that_a_stick_pulled_once_it_was_read_stops_no_delivery(field, tmp_path, monkeypatch) -> None:
+    centre, one, _ = field
+    work(one)
+    packed = pack(one.desk, tmp_path / "parcel.aix")
+    before = centre.ask("select count(*) from centre.operation")
+    real = parcel_file.opened
+
+    @contextmanager
+    def pulled(source: object, *more: object) -> Iterator[object]:
+        with real(source, *more) as stream:
+            yield stream
+        packed.path.unlink(missing_ok=True)  # after it was read once
+
+    monkeypatch.setattr(delivering, "opened", pulled)
+    delivered = deliver(CentreOffice(centre.connection), packed.path, packed.code)
+    assert delivered.files == 1 and not packed.path.exists()
+    assert centre.ask("select count(*) from centre.operation") != before
+    with pytest.raises(StorageFailed) as told:
+        deliver(CentreOffice(centre.connection), packed.path, packed.code)
+    assert told.value.code == "parcel-unreadable"
+
+
+def test_that_a_laptop_whose_clock_is_ten_years_off_is_named_to_the_administrator(field, tmp_path) -> None:
+    centre, one, _ = field
+    later = replace(one.desk, clock=lambda: NOW + timedelta(days=3650))
+    later.commit([Change("answer", "inspection-1/q1_1", "value", {"verdict": "conforms"})])
+    packed = pack(later, tmp_path / "parcel.aix")
+    assert deliver(CentreOffice(centre.connection), packed.path, packed.code).odd_time
+    row = centre.ask("select clock_timestamp()")[0][0]
+    right = pack(replace(one.desk, clock=lambda: row), tmp_path / "right.aix")
+    assert not deliver(CentreOffice(centre.connection), right.path, right.code).odd_time
+
+
+def test_that_the_file_of_an_unknown_laptop_is_refused_with_what_to_do(field, tmp_path, monkeypatch) -> None:
+    centre, one, _ = field
+    work(one)
+    packed = pack(one.desk, tmp_path / "parcel.aix")
+    monkeypatch.setattr(delivering, "known_devices", lambda connection: {})
+    with pytest.raises(Refused) as told:
+        deliver(CentreOffice(centre.connection), packed.path, packed.code)
+    assert "送错了单位" in told.value.advice and "centre device readmit" in told.value.advice

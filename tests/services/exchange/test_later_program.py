@@ -178,6 +178,7 @@ def test_that_a_later_centre_may_tell_more_of_a_laptop(
 
 
 def test_that_the_head_of_a_parcel_may_tell_more() -> None:
-    one = Head("d1", "130600", True, "", "", {}, {}, {}, 0, (ParcelFile("ab", "cd", 7),), ("ef",))
+    file = ParcelFile("ab", "cd", 7)
+    one = Head("d1", "130600", True, "", "2026-06-08T11:00:00+08:00", {}, {}, {}, 0, (file,), ("ef",))
     told = one.as_json()
     assert head_from({**told, **MORE, "files": _grown(told["files"])}) == one

@@ -3,34 +3,23 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from app.domain.clock import CHINA
-from app.domain.operations import Change
 from app.errors import CentreRefused, IntegrityBroken, Refused, StorageFailed
 from app.sealing.canonical import next_chain
-from app.services.attaching import attached, keep
-from app.services.exchange import parcels
-from app.services.exchange.parcel_content import Packer, Unpacker
-from app.services.exchange.parcels import journal, pack, peers, take_in
+from app.services.exchange import parcel_journal
+from app.services.exchange.parcel_journal import journal
+from app.services.exchange.parcels import pack
+from app.services.exchange.taking_in import take_in
 from app.services.session.opening import OpenDesk, close
-from app.services.session.setting_up import set_up_training
-from app.storage import parcel_file
 from app.storage.listed_rows import UNREADABLE, ListedRow
 from tests import stretching
-from tests.services.on_site import BUREAU, FORMS, PEOPLE
+from tests.services.exchange.sticks import answer, both_ways, laptop, repacked, state, with_photo
+from tests.services.on_site import BUREAU
 
 cheap = stretching.codes
-
-
-NOW = datetime(2026, 6, 8, 11, 0, tzinfo=CHINA)
-
-
-def laptop(folder: Path) -> OpenDesk:
-    return set_up_training(folder, forms=FORMS, clock=lambda: NOW, bureau=BUREAU, officers=PEOPLE)
 
 
 @pytest.fixture
@@ -45,27 +34,6 @@ def two(tmp_path: Path) -> Iterator[OpenDesk]:
     desk = laptop(tmp_path / "two")
     yield desk
     close(desk)
-
-
-def answer(desk: OpenDesk, question: str, verdict: str) -> None:
-    desk.commit([Change("answer", f"inspection-1/{question}", "value", {"verdict": verdict})])
-
-
-def with_photo(desk: OpenDesk, content: bytes = b"a photo of the exercise" * 40_000) -> str:
-    digest = keep(desk, content)
-    opened = Change("inspection", "inspection-1", "unit", "unit-1")
-    desk.commit([opened, *attached(desk, "inspection-1", digest, "photo")])
-    return digest
-
-
-def state(desk: OpenDesk) -> str:
-    return str(desk.store.upkeep.fold_digest())
-
-
-def both_ways(one: OpenDesk, two: OpenDesk, folder: Path) -> None:
-    for sender, receiver in ((one, two), (two, one)):
-        packed = pack(sender, folder / "parcel.aix", peer=receiver.store.device if peers(sender) else "")
-        take_in(receiver, packed.path, packed.code)
 
 
 def test_that_two_laptops_are_equal_after_both_took_in_the_others_parcel(one, two, tmp_path) -> None:
@@ -151,23 +119,6 @@ def test_that_a_parcel_cut_anywhere_is_refused_whole(one, two, tmp_path, kept) -
     assert state(two) == before
 
 
-def repacked(source: OpenDesk, path: Path, code: str, change) -> None:
-    """Write a parcel again with its records changed, signed by ``source`` as a colleague with ill will could."""
-    plain = code.replace("-", "")
-    with parcel_file.opened(path, plain) as stream:
-        parcel = Unpacker(stream)
-        files = [(file, content.read()) for file, content in parcel.files()]
-        records = [(one, incoming) for one, incoming in parcel.operations()]
-    with parcel_file.written(path, plain) as stream:
-        packer = Packer(stream)
-        packer.record(parcel.head.as_json())
-        for _, content in files:
-            packer.plain(content)
-        for one, incoming in change(records):
-            packer.operation(one, incoming.signature)
-        packer.sign(source.store.device_key)
-
-
 def test_that_a_colleague_cannot_put_words_into_another_laptops_mouth(one, two, tmp_path) -> None:
     answer(one, "q1_1", "conforms")
     packed = pack(one, tmp_path / "parcel.aix")
@@ -175,7 +126,7 @@ def test_that_a_colleague_cannot_put_words_into_another_laptops_mouth(one, two, 
     def forged(records):
         last, incoming = records[-1]
         raw = json.dumps({**json.loads(last.raw), "value": {"verdict": "violates"}}, separators=(",", ":"))
-        return [*records[:-1], (replace(last, raw=raw), incoming)]
+        return [*records[:-1], (last._replace(raw=raw), incoming)]
 
     repacked(one, packed.path, packed.code, forged)
     before = state(two)
@@ -191,7 +142,7 @@ def test_that_a_chain_made_anew_does_not_hide_a_forged_answer(one, two, tmp_path
     def forged(records):
         last, incoming = records[-1]
         raw = json.dumps({**json.loads(last.raw), "value": {"verdict": "violates"}}, separators=(",", ":"))
-        chained = replace(last, raw=raw, chain=next_chain(records[-2][0].chain, raw))
+        chained = last._replace(raw=raw, chain=next_chain(records[-2][0].chain, raw))
         return [*records[:-1], (chained, incoming)]
 
     repacked(one, packed.path, packed.code, forged)
@@ -220,7 +171,7 @@ def test_that_an_operation_left_out_is_noticed(one, two, tmp_path) -> None:
 def test_that_an_unsigned_operation_is_noticed(one, two, tmp_path) -> None:
     answer(one, "q1_1", "conforms")
     packed = pack(one, tmp_path / "parcel.aix")
-    unsigned = lambda records: [*records[:-1], (records[-1][0], replace(records[-1][1], signature=None))]  # noqa: E731
+    unsigned = lambda records: [*records[:-1], (records[-1][0], records[-1][1]._replace(signature=None))]  # noqa: E731
     repacked(one, packed.path, packed.code, unsigned)
     with pytest.raises(IntegrityBroken):
         take_in(two, packed.path, packed.code)
@@ -293,5 +244,5 @@ def test_that_each_exchange_stands_in_the_journal(one, two, tmp_path) -> None:
     packed = pack(one, tmp_path / "parcel.aix")
     take_in(two, packed.path, packed.code)
     (sent,), (got,) = journal(one), journal(two)
-    assert (sent["kind"], got["kind"]) == (parcels.SENT, parcels.TAKEN_IN)
+    assert (sent["kind"], got["kind"]) == (parcel_journal.SENT, parcel_journal.TAKEN_IN)
     assert sent["digest"] == got["digest"] == packed.digest and got["device"] == one.store.device

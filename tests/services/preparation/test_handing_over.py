@@ -12,7 +12,9 @@ from app.domain.operations import Change
 from app.domain.procedure.handover import ACCEPTED, DECLINED, OFFERED, TAKEN_BACK, handover_of, pending_handover
 from app.errors import Refused
 from app.services.exchange.own_side import DEVICE_NAMES
-from app.services.exchange.parcels import handed_on, pack, take_in
+from app.services.exchange.parcel_journal import handed_on
+from app.services.exchange.parcels import pack
+from app.services.exchange.taking_in import take_in
 from app.services.listing.refreshing import refresh
 from app.services.preparation.handing_over import accept_lead, decline_lead, lead_of, offer_lead, take_back
 from app.services.preparation.planning import call_off

@@ -1,0 +1,135 @@
+"""What a long pull brings, read and checked by a process of its own while this one writes what came before.
+
+In a thread each step would queue up for the interpreter again, behind whoever takes in what came before: on a laptop
+with two cores a pull then lasts half as long again. The process is started by ``multiprocessing``'s spawn, so that
+Windows has it too. It opens no file and holds no key; it hears what came and the public keys, and ends by itself when
+nobody asks. Where it cannot be started or does not answer, the rest of that pull is read here, and the log says so.
+"""
+
+from __future__ import annotations
+
+import logging
+import marshal
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from threading import Lock
+from typing import Any
+
+from app.domain.operations import Operation
+from app.errors import IntegrityBroken
+from app.sealing.arriving import Incoming, read_whole
+
+# so many operations within a pull cost as much as the start of the process
+LONG_PULL = 10_000
+IDLE_SECONDS = 10.0
+# Within this time an answer comes, or the process is stuck (held by a scanner of viruses, swapped out).
+PATIENCE_SECONDS = 30.0
+_LOWER_PRIORITY = 5
+# quicker than the later ones, which look for what occurs twice
+_FORMAT = 2
+
+_log = logging.getLogger(__name__)
+
+
+class ReadingBeside:
+    """Reads operations beside this process from the moment on that a pull has become long."""
+
+    def __init__(
+        self, long_pull: int = LONG_PULL, idle: float = IDLE_SECONDS, patience: float = PATIENCE_SECONDS
+    ) -> None:
+        """``long_pull`` operations are read here first; the process ends after ``idle`` seconds without any.
+
+        An answer that does not come in ``patience`` seconds is given here.
+        """
+        self._long_pull, self._idle, self._patience = long_pull, idle, patience
+        self._turn = Lock()
+        self._seen, self._last, self._in_vain = 0, 0.0, False
+        self._line: Connection[Any, Any] | None = None
+        self._process: BaseProcess | None = None
+
+    @property
+    def beside(self) -> int | None:
+        """The id of the process that reads, None where there is none."""
+        return None if self._process is None or not self._process.is_alive() else self._process.pid
+
+    def wants(self, count: int) -> bool:
+        """Return whether so many more operations are read beside: the pull is a long one."""
+        with self._turn:
+            if time.monotonic() - self._last >= self._idle:  # another pull
+                self._seen, self._in_vain = 0, False
+            self._seen += count
+            self._last = time.monotonic()
+            return self._seen >= self._long_pull and not self._in_vain
+
+    def read(
+        self, incoming: Sequence[Incoming], keys: Mapping[str, bytes], give_way: Callable[[], None] = lambda: None
+    ) -> list[Operation]:
+        """Return what ``read_whole`` does; ``give_way`` is called before each where it is read here after all."""
+        with self._turn:
+            try:
+                if not self._in_vain:
+                    return self._asked(incoming, keys)
+            except (EOFError, OSError) as error:
+                # it could not be started, was ended or is stuck: a scanner that holds it up would hold up each anew
+                _log.warning("the rest of this pull is read without a process: %s", type(error).__name__)
+                self._in_vain = True
+                self._end()
+            finally:
+                self._last = time.monotonic()
+        return read_whole(incoming, keys, give_way)
+
+    def close(self) -> None:
+        """End the process where there is one; the next long pull starts another."""
+        with self._turn:
+            self._end()
+
+    def _asked(self, incoming: Sequence[Incoming], keys: Mapping[str, bytes]) -> list[Operation]:
+        line = self._line if self.beside is not None else None
+        if line is None:
+            self._end()
+            line = self._started()
+        line.send_bytes(marshal.dumps(([tuple(one) for one in incoming], dict(keys)), _FORMAT))
+        if not line.poll(self._patience):
+            raise EOFError
+        rows, fault = marshal.loads(line.recv_bytes())  # noqa: S302  # from our own process
+        if fault is not None:
+            raise IntegrityBroken(*fault)
+        return [Operation._make((*row, one.raw, one.chain)) for row, one in zip(rows, incoming, strict=True)]
+
+    def _started(self) -> Connection[Any, Any]:
+        spawn = multiprocessing.get_context("spawn")
+        self._line, theirs = spawn.Pipe()
+        with theirs:
+            self._process = spawn.Process(target=serve, args=(theirs, self._idle), name="reading", daemon=True)
+            self._process.start()
+        return self._line
+
+    def _end(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        if self._process is not None and self._process.pid is not None:
+            self._process.kill()  # nothing in it is to be kept, and nobody waits for one that is stuck
+            self._process.join()
+        self._line = self._process = None
+
+
+def serve(line: Connection[Any, Any], idle: float) -> None:
+    """Read for whoever holds the other end, until it is gone or asks nothing for ``idle`` seconds."""
+    if hasattr(os, "nice"):
+        os.nice(_LOWER_PRIORITY)
+    with suppress(EOFError, OSError, KeyboardInterrupt), line:
+        while line.poll(idle):
+            incoming, keys = marshal.loads(line.recv_bytes())  # noqa: S302  # from our own process
+            line.send_bytes(marshal.dumps(_answer([Incoming(*one) for one in incoming], keys), _FORMAT))
+
+
+def _answer(incoming: Sequence[Incoming], keys: Mapping[str, bytes]) -> tuple[list[Any], Any]:
+    try:
+        return [one[:-2] for one in read_whole(incoming, keys)], None
+    except IntegrityBroken as error:
+        return [], (error.code, error.title, error.advice)

@@ -1,0 +1,181 @@
+"""What a long pull brings: read alike beside and here, whatever becomes of the process that does it."""
+
+from __future__ import annotations
+
+import marshal
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+
+from app.domain.operations import Operation
+from app.errors import IntegrityBroken
+from app.sealing import reading_beside
+from app.sealing.arriving import Incoming
+from app.sealing.canonical import finish
+from app.sealing.reading_beside import ReadingBeside, serve
+from app.sealing.signing import new_key_pair, sign_transaction
+
+_KEY = new_key_pair()
+_KEYS = {"d1": _KEY.public}
+_LONG = 10
+_VALUE = {"text": "演练㐂𠮷", "n": 2**53 - 1, "list": [None, True, -1, {}], "deep": {"a": ["b"]}}
+
+
+def came(count: int, false: int | None = None) -> list[Incoming]:
+    """Return so many operations, each a transaction of its own; the signature at a place is another's."""
+    made, chain = [], ""
+    for number in range(1, count + 1):
+        bare = Operation("d1", number, f"t{number}", f"o{number}", "set", 1, "answer", "i/q1", "result", _VALUE,
+                         ("o0", "x"), "officer", f"{number:04}", True)  # fmt: skip
+        one = finish(bare, chain)
+        chain = one.chain
+        made.append(Incoming(one.raw, one.chain, sign_transaction(_KEY, "d1", one.txn, chain)))
+    if false is not None:
+        made[false] = made[false]._replace(signature=made[false - 1].signature)
+    return made
+
+
+@contextmanager
+def readers(idle: float = 60.0, patience: float = 60.0) -> Iterator[ReadingBeside]:
+    """Give one that reads beside from the tenth operation on."""
+    with closing(ReadingBeside(_LONG, idle, patience)) as made:
+        yield made
+
+
+def test_that_beside_the_same_is_read():
+    with readers() as made:
+        found = made.read(came(3), _KEYS)
+        assert made.beside is not None
+    assert found == reading_beside.read_whole(came(3), _KEYS)
+    assert [one.value for one in found] == [_VALUE] * 3 and found[2].base == ("o0", "x")
+    assert [Incoming(one.raw, one.chain, sent.signature) for one, sent in zip(found, came(3), strict=True)] == came(3)
+
+
+def test_that_it_is_wanted_once_a_pull_is_long():
+    with readers() as made:
+        assert [made.wants(4) for _ in range(4)] == [False, False, True, True]
+        made._last -= 60.0  # nothing came for as long: the next is another pull
+        assert not made.wants(4)
+
+
+def spoiled(at: int, change: dict[str, object]) -> list[Incoming]:
+    good = came(5)
+    return [*good[:at], good[at]._replace(**change), *good[at + 1 :]]
+
+
+@pytest.mark.parametrize(
+    ("batch", "code"),
+    [
+        (came(5, 3), "signature"),
+        (spoiled(2, {"chain": "0" * 64}), "chain"),
+        (spoiled(2, {"raw": "{}"}), "operation-unreadable"),
+        (spoiled(2, {"raw": came(3)[2].raw.replace("演练", "\ud800")}), "operation-unreadable"),
+        ([*came(5), came(1)[0]._replace(chain="1" * 64)], "device-forked"),
+    ],
+)
+def test_that_what_does_not_fit_is_told_alike(batch: list[Incoming], code: str):
+    with readers() as made, pytest.raises(IntegrityBroken) as beside:
+        made.read(batch, _KEYS)
+    with pytest.raises(IntegrityBroken) as here:
+        reading_beside.read_whole(batch, _KEYS)
+    assert beside.value.code == code and str(beside.value) == str(here.value)
+    assert (beside.value.title, beside.value.advice) == (here.value.title, here.value.advice)
+
+
+def test_that_a_false_signature_of_a_device_nobody_knows_is_not_looked_at():
+    with readers() as made:
+        assert len(made.read(came(3, 1), {})) == 3
+
+
+def test_that_a_long_pull_goes_on_in_one_process_and_leaves_none():
+    with readers() as made:
+        made.read(came(2), _KEYS)
+        process = made.beside
+        with pytest.raises(IntegrityBroken):
+            made.read(came(3, 1), _KEYS)
+        assert len(made.read(came(2), _KEYS)) == 2
+        assert process is not None and made.beside == process
+    assert made.beside is None
+    assert process not in {one.pid for one in multiprocessing.active_children()}
+
+
+def test_that_an_ended_process_is_replaced():
+    with readers() as made:
+        made.read(came(2), _KEYS)
+        killed = made.beside
+        assert killed is not None
+        os.kill(killed, signal.SIGKILL)
+        made._process.join()  # type: ignore[union-attr]  # it is gone for certain
+        assert len(made.read(came(2), _KEYS)) == 2
+        assert made.beside not in (None, killed)
+
+
+def test_that_a_process_killed_at_work_costs_no_answer(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reading_beside, "serve", _dies)
+    with readers() as made:
+        assert len(made.read(came(2), _KEYS)) == 2
+        assert made.beside is None
+
+
+def test_that_a_process_that_is_stuck_costs_no_answer_and_is_ended(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reading_beside, "serve", _is_stuck)
+    with readers(patience=0.05) as made:
+        assert len(made.read(came(2), _KEYS)) == 2
+        assert made.beside is None
+        assert "reading" not in {one.name for one in multiprocessing.active_children()}
+        monkeypatch.undo()
+        made._patience = 60.0
+        assert not made.wants(_LONG)  # not again within this pull
+        assert len(made.read(came(2), _KEYS)) == 2
+        assert made.beside is None
+
+
+def test_that_a_machine_that_starts_no_process_checks_all_the_same_and_tries_once_a_pull(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    tried = []
+
+    def refuses(self: object) -> None:
+        tried.append(self)
+        raise OSError("no memory")
+
+    monkeypatch.setattr(multiprocessing.get_context("spawn").Process, "start", refuses)
+    with readers() as made:
+        for _ in range(4):
+            assert len(made.read(came(2), _KEYS)) == 2
+        assert len(tried) == 1
+        assert [one.getMessage() for one in caplog.records] == [
+            "the rest of this pull is read without a process: OSError"
+        ]
+        made._last -= 60.0  # nothing came for as long: the next is another pull
+        monkeypatch.undo()
+        assert made.wants(_LONG)
+        assert len(made.read(came(2), _KEYS)) == 2
+        assert made.beside is not None
+
+
+def test_that_nothing_runs_on_when_nobody_asks():
+    with readers(idle=0.05) as made:
+        made.read(came(2), _KEYS)
+        made._process.join()  # type: ignore[union-attr]  # it ends by itself
+        assert made.beside is None
+
+
+def test_that_the_process_ends_with_the_program_that_asked():
+    ours, theirs = multiprocessing.get_context("spawn").Pipe()
+    ours.send_bytes(marshal.dumps(([tuple(one) for one in came(1)], _KEYS)))
+    ours.close()
+    serve(theirs, 60.0)  # returns: nobody is there to hear the answer
+    assert theirs.closed
+
+
+def _is_stuck(*_: object) -> None:
+    signal.pause()
+
+
+def _dies(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
