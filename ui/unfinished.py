@@ -32,6 +32,7 @@ class Unfinished(QObject):
     def __init__(self, form: QWidget, place: Workplace, name: str) -> None:
         super().__init__(form)
         self._form, self._place, self._name = form, place, name
+        self._keeping = place.keeping  # it is made here: ``left`` asks it off the UI thread
         self._root = f"{WINDOW}-{place.desk.officer}"
         self._before: Entries = {}
         self._kept: Entries = {}
@@ -105,7 +106,7 @@ class Unfinished(QObject):
 
     def left(self, desk: Desk, prefix: str) -> str:
         """Return the name of what was left unfinished last among those beginning with ``prefix``; off the UI thread."""
-        held = self._place.keeping.held(self._root)
+        held = self._keeping.held(self._root)
         names = [name for name, words in held.items() if words and name.startswith(prefix)]
         return names[-1] if names else left_unfinished(desk, self._root, prefix)
 
@@ -132,7 +133,7 @@ class Unfinished(QObject):
 
     def _write(self, name: str, entered: Entries) -> None:
         root = self._root
-        self._place.keeping.keep(root, name, entered, lambda desk: keep_texts(desk, root, name, entered))
+        self._keeping.keep(root, name, entered, lambda desk: keep_texts(desk, root, name, entered))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep what is entered once the form is no longer seen."""
@@ -148,7 +149,7 @@ class Unfinished(QObject):
         name, kept = found
         if name != self._name:  # another one is shown by now
             return
-        kept = self._place.keeping.held(self._root).get(name, kept)
+        kept = self._keeping.held(self._root).get(name, kept)
         typed_meanwhile = changed(self._before, entries(self._form))
         put_back(self._form, {**kept, **typed_meanwhile})
         self._kept = dict(kept)
