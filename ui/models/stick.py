@@ -54,15 +54,17 @@ def _laptop(name: str) -> str:
     return tr("终端 {device}").format(device=name)
 
 
-def packed_words(packed: Packed) -> Told:
-    """Return what is said of a parcel that was written."""
+def packed_words(packed: Packed, before: Packed | None = None) -> Told:
+    """Return what is said of a parcel that was written; ``before`` is the one that it may go on behind."""
     title = tr("已导出：{file}").format(file=packed.path.name)
     lines = [
         tr("口令在下面，只显示这一次。请口头告诉同事，不要写在 U 盘上。"),
         tr("共 {n} 处改动、{files} 个附件。").format(n=packed.operations, files=packed.files),
     ]
+    if before is not None and before.code == packed.code:
+        lines[0] = tr("口令与前一个文件的相同。两个文件同事都要导入。")
     if packed.left:
-        words = tr("还有 {n} 个附件放不下，没有带上：请换一个 U 盘，点“导出余下的附件…”；两个文件同事都要导入。")
+        words = tr("还有 {n} 个附件放不下，没有带上：请换一个 U 盘，点“导出余下的附件…”；同事都要导入，口令相同。")
         lines.append(words.format(n=packed.left))
     if packed.spoiled:
         words = tr("本机有 {n} 个附件读不出来，没有带上：{names}。")
