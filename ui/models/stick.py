@@ -79,7 +79,8 @@ def taken_in_words(got: TakenIn) -> Told:
     title = tr("没有新的内容：{who} {at} 导出的这份内容，本机都已经有了。").format(who=who, at=at)
     lines = []
     if got.new or got.files:
-        came = brought_words(got.brought)
+        only_files = not got.brought.anything and got.files
+        came = tr("补来附件 {n} 个").format(n=got.files) if only_files else brought_words(got.brought)
         title = tr("已导入{who} {at} 导出的内容：{came}。").format(who=who, at=at, came=came)
         lines.append(tr("新增 {n} 处改动、{files} 个附件。").format(n=got.new, files=got.files))
     undone = _undone(got)
@@ -95,6 +96,10 @@ def _undone(got: TakenIn) -> list[str]:
         (got.lacking, tr("还缺 {n} 个附件：请导入同事的其他交换文件，或联网同步后取回。")),
     )
     lines = [words.format(n=count) for count, words in parts if count]
+    if got.apart:
+        words = tr("没有收下其中终端 {names} 的内容：与本机已有的是两份不同的记录，它的数据文件夹可能被复制过。")
+        lines.append(words.format(names="、".join(got.apart)))
+        lines.append(tr("其余的都收下了。请联系管理员，两边的内容都不要删除。"))
     if got.odd_time:
         lines.append(tr("请核对两台电脑的日期和时间：按本机时钟，这份文件不像是刚才导出的。日期不对会使文书和期限出错。"))
     return lines
