@@ -120,7 +120,7 @@ def _slot(table: TomlTable) -> Slot:
 
 def _foot(table: TomlTable) -> Foot:
     conditions = (condition(table), condition(table, "sign_when"))
-    foot = Foot(template(table, "text"), table.texts("signatures"), *conditions)
+    foot = Foot(template(table, "text"), table.texts("signatures"), *conditions, table.text("signers", required=False))
     table.refuse_unknown_keys()
     return foot
 

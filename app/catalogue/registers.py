@@ -93,7 +93,9 @@ def _modes(path: Path, problems: list[Problem]) -> tuple[InspectionMode, ...]:
 
 
 def _field(row: TomlTable) -> SourceField:
-    return SourceField(row.text("code"), row.text("label"))
+    return SourceField(
+        row.text("code"), row.text("label"), row.text("told", required=False), row.flag("internal")
+    )
 
 
 def _mode(row: TomlTable, fields: dict[str, SourceField]) -> InspectionMode:

@@ -223,15 +223,18 @@ Block = (
 
 @dataclass(frozen=True)
 class Foot:
-    """What stands below the text of every page: a line, and rules to sign each page on by hand.
+    """What stands below the text of every page: a line, and what each page is signed with.
 
-    ``when`` and ``sign_when`` are conditions that also know ``page`` and ``pages``.
+    ``signers`` is the path of the signatures: each page shows the ink of who signed on the screen, and a rule for who
+    has yet to sign by hand. ``signatures`` are rules for all by the labels given. ``when`` and ``sign_when`` are
+    conditions that also know ``page`` and ``pages``.
     """
 
     text: str = ""
     signatures: tuple[str, ...] = ()
     when: str = ""
     sign_when: str = ""
+    signers: str = ""
 
 
 @dataclass(frozen=True)

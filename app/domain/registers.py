@@ -36,10 +36,15 @@ class District:
 
 @dataclass(frozen=True)
 class SourceField:
-    """What a source has to be described with, by a stable key and a Chinese label."""
+    """What a source has to be described with, by a stable key and a Chinese label.
+
+    ``told`` is the word before it on a paper; ``internal``: it stands on no paper that the inspected unit gets.
+    """
 
     code: str
     label: str
+    told: str = ""
+    internal: bool = False
 
 
 @dataclass(frozen=True)

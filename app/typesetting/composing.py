@@ -12,7 +12,6 @@ from app.domain.documents import (
     AnnexesBlock,
     Block,
     DocumentDefinition,
-    Foot,
     FormBlock,
     GapBlock,
     HeadBlock,
@@ -28,13 +27,14 @@ from app.typesetting.annexing import set_annex, set_annexes, with_annexes, witho
 from app.typesetting.artwork import Segments, draft_outline, training_outline
 from app.typesetting.blocks import Setting, bind_to_next, set_gap, set_text
 from app.typesetting.breaking import natural_width, one_line
+from app.typesetting.feet import set_foot
 from app.typesetting.glyphs import TextStyle
 from app.typesetting.grids import set_form, set_listed_tables, set_signatures, set_table
 from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, PAGE_HEIGHT, PAGE_WIDTH, TOP, Layout, layout_named
 from app.typesetting.machine_fonts import use_machine_fonts
 from app.typesetting.officials import set_head, set_imprint, set_stamp, set_title
 from app.typesetting.pages import fits_on_a_page, paginate
-from app.typesetting.slabs import Mark, Page, RuleMark, ShapeMark, Slab, TextMark, baseline, gap, moved
+from app.typesetting.slabs import Mark, Page, ShapeMark, Slab, TextMark, baseline, gap, moved
 
 Setter = Callable[[Any, Setting], list[Slab]]
 SETTERS: dict[type, Setter] = {
@@ -53,7 +53,6 @@ SETTERS: dict[type, Setter] = {
 }
 PAGE_NUMBER = TextStyle("song", 14)
 FORM_NUMBER = TextStyle("song", 10)
-FOOT = TextStyle("song", 10)
 COPY = TextStyle("hei", 10.5)
 SIGNED = "signed"
 MARK_COLOUR = "#E4E4E4"
@@ -101,7 +100,7 @@ def compose(
         if setting.signed and number < len(pages):
             marks += _nothing_below(page, setting.layout)
         marks += _copy_name(copy if len(definition.copies) > 1 else "")
-        marks += _foot(definition.foot, setting, number, len(pages))
+        marks += set_foot(definition.foot, setting, number, len(pages))
         if numbered:
             marks += _official_number(number) if layout.official else _form_number(number, len(pages))
         sheets.append(Sheet(tuple(marks), behind))
@@ -177,29 +176,6 @@ def _official_number(number: int) -> list[Mark]:
 def _form_number(number: int, pages: int) -> list[Mark]:
     line = one_line(f"第 {number} 页　共 {pages} 页", FORM_NUMBER, MEASURE, "centre")
     return [TextMark(LEFT, PAGE_HEIGHT - 16 * MM, line)]
-
-
-def _foot(foot: Foot, setting: Setting, number: int, pages: int) -> list[Mark]:
-    facts = {"page": number, "pages": pages}
-    y = TOP + HEIGHT + (22 if setting.layout.official else 8) * MM
-    marks: list[Mark] = []
-    text = setting.fill(foot.text, **facts) if foot.text and setting.holds(foot.when, **facts) else ""
-    if text:
-        marks.append(TextMark(LEFT, y, one_line(text, FOOT, MEASURE)))
-    if foot.signatures and setting.holds(foot.sign_when, **facts):
-        marks += _signature_rules(foot.signatures, y)
-    return marks
-
-
-def _signature_rules(labels: tuple[str, ...], y: float) -> list[Mark]:
-    marks: list[Mark] = []
-    share = MEASURE / len(labels)
-    for index, label in enumerate(labels):
-        left = LEFT + index * share
-        line = one_line(label, FOOT, share)
-        marks.append(TextMark(left, y, line))
-        marks.append(RuleMark(left + line.width + 2, y + 2, left + share - 8, y + 2, 0.5))
-    return marks
 
 
 def _copy_name(copy: str) -> list[Mark]:

@@ -57,7 +57,7 @@ def _with_signature(box: CellBox, cell: Cell, setting: Setting, more: Mapping[st
     """Return the cell with its signer's line at the right foot: words, room for the ink, and the time."""
     style = setting.layout.cell
     words, _, time = setting.fill(cell.signer, **more).partition("|")
-    strokes = _strokes(value_at({**setting.context, **more}, cell.sign))
+    strokes = strokes_of(value_at({**setting.context, **more}, cell.sign))
     instead = "" if strokes else setting.fill(cell.instead, **more)
     ink_width, height = LINE_INK
     time_left = box.width - PAD_X - natural_width(time, style.style)
@@ -68,7 +68,7 @@ def _with_signature(box: CellBox, cell: Cell, setting: Setting, more: Mapping[st
         if text
     ]
     if strokes:
-        marks += _ink(strokes, time_left - ink_width + 4, 0.0, ink_width - 8, height)
+        marks += ink_in(strokes, time_left - ink_width + 4, 0.0, ink_width - 8, height)
     if instead:
         marks += _instead(instead, time_left - ink_width, ink_width, height, setting)
     return replace(box, tail=tuple(marks), tail_height=height)
@@ -205,7 +205,7 @@ def _signature_cell(person: Mapping[str, Any] | None, width: float, setting: Set
         strike = RuleMark(4.0, INK_HEIGHT + style.pitch, width - 4.0, 0.0, 0.8)
         return CellBox(width, (), style, tail=(strike,), tail_height=INK_HEIGHT + style.pitch)
     box = set_cell(_signer(person, width - 2 * PAD_X, style), width, style)
-    strokes = _strokes(person)
+    strokes = strokes_of(person)
     when = moment_in_words(person.get("at"))
     note = "" if strokes else str(person.get("note") or "")
     marks: list[Mark] = _instead(note, PAD_X, width - 2 * PAD_X, INK_HEIGHT, setting) if note else []
@@ -213,7 +213,7 @@ def _signature_cell(person: Mapping[str, Any] | None, width: float, setting: Set
         marks.append(_line_mark("拒绝签名（情况见拒绝签名记录）", width, style, INK_HEIGHT / 2 - 8, "centre"))
     else:
         when = when or "　　　　年　　月　　日　　时　　分"
-        marks += _ink(strokes, PAD_X + 12, 0.0, width - 2 * PAD_X - 24, INK_HEIGHT) if strokes else ()
+        marks += ink_in(strokes, PAD_X + 12, 0.0, width - 2 * PAD_X - 24, INK_HEIGHT) if strokes else ()
     if when:
         marks.append(_line_mark(when, width, style, INK_HEIGHT))
     return replace(box, tail=tuple(marks), tail_height=INK_HEIGHT + style.pitch)
@@ -233,14 +233,15 @@ def _line_mark(
     return TextMark(left, top + baseline(style.pitch, style.style.size), line)
 
 
-def _strokes(signature: Any) -> Sequence[Any]:
+def strokes_of(signature: Any) -> Sequence[Any]:
+    """Return the strokes of a signature, none where there is no ink."""
     if not isinstance(signature, Mapping):
         return ()
     ink = signature.get("strokes") or ()
     return ink.get("strokes") or () if isinstance(ink, Mapping) else ink
 
 
-def _ink(strokes: Sequence[Any], left: float, top: float, width: float, height: float) -> Iterable[Mark]:
+def ink_in(strokes: Sequence[Any], left: float, top: float, width: float, height: float) -> Iterable[Mark]:
     """Return the ink scaled into a box, never larger than written, centred in height and to the left."""
     x1, y1, x2, y2 = bounds(strokes)
     scale = min(INK_POINT, width / max(x2 - x1, 1), height / max(y2 - y1, 1))

@@ -93,7 +93,10 @@ def test_that_what_was_not_read_has_no_words() -> None:
     ("organ", "archives-law-2020:12", False, "source-list", True),
     ("organ", "archives-law-2020:12", True, "hazard", False),
     ("organ", "implementing-regulation-2024:39-i2", False, "source-list", True),
-    ("service", "archives-law-2020:24-p2", False, "service-hazard", False),
+    ("service", "archives-law-2020:24-p2", False, "source-list", True),
+    ("service", "archives-law-2020:19-p2", True, "hazard", False),
+    ("service", "archives-law-2020:12", True, "hazard", False),
+    ("service", "archives-law-2020:44", True, "service-hazard", False),
     ("archive", "implementing-regulation-2024:48", False, "archive-scope", False),
 ])
 def test_that_each_party_is_ordered_by_the_power_over_it(

@@ -198,6 +198,13 @@ def variant(name: str) -> tuple[DocumentDefinition, dict[str, Any]]:
     return definitions()[name.split()[0]], VARIANTS[name]()
 
 
+def inked(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data with everybody's signature drawn on the screen."""
+    ink = next(one["strokes"] for one in sample("D4")["signatures"] if one["strokes"])
+    signed = [{**one, "strokes": ink, "note": "", "refused": False} for one in data["signatures"]]
+    return {**data, "signatures": signed, "signing": "screen"}
+
+
 def plain(*texts: str, layout: str = "form", style: str = "body") -> DocumentDefinition:
     """Return a definition that sets texts and nothing else."""
     blocks = tuple(TextBlock(text, style=style) for text in texts)

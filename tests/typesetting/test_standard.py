@@ -19,7 +19,7 @@ from app.typesetting.layouts import HEIGHT, LEFT, MEASURE, MM, TOP, layout_named
 from app.typesetting.rendering import render
 from app.typesetting.slabs import RuleMark, ShapeMark, TextMark
 from app.typesetting.templates import day_in_words
-from tests.typesetting.papers import GOLDEN, KINDS, definitions, overlong, plain, sample
+from tests.typesetting.papers import GOLDEN, KINDS, definitions, inked, overlong, plain, sample
 from tests.typesetting.test_annexes import line_number, official
 from tests.typesetting.test_random_text import BODY, PIECES, places, sentence
 
@@ -29,7 +29,7 @@ MARKS = [chr(code) for block in BLOCKS for code in block]
 OTHER_CLOSING = "，。、；：？！．·‧・～〜…⋯—―–％‰℃℉°々%,.;:!?′″"
 OFFICIAL = [kind for kind in KINDS if definitions()[kind].layout == "official"]
 TABLED = [kind for kind in OFFICIAL if any(isinstance(one, TableBlock) for one in definitions()[kind].blocks)]
-SIGNED = [kind for kind in KINDS if definitions()[kind].lifecycle == "signed" and definitions()[kind].foot.signatures]
+SIGNED = [kind for kind in KINDS if definitions()[kind].lifecycle == "signed" and definitions()[kind].foot.signers]
 
 
 def has_glyph(character: str) -> bool:
@@ -175,16 +175,19 @@ def test_that_every_page_of_a_form_tells_its_number_and_their_count(kind: str) -
 
 @pytest.mark.parametrize("kind", SIGNED)
 @pytest.mark.parametrize("signing", ["paper", "screen"])
-def test_that_each_page_is_signed_or_says_where_the_signatures_are(kind: str, signing: str) -> None:
-    definition = definitions()[kind]
-    *before, last = compose(definition, {**overlong(kind), "signing": signing}, "", training=False)
-    assert before
+def test_that_each_page_is_signed_and_says_where_the_times_are(kind: str, signing: str) -> None:
+    definition, data = definitions()[kind], {**inked(overlong(kind)), "signing": signing}
+    if signing == "paper":
+        data["signatures"] = [{**one, "strokes": None} for one in data["signatures"]]
+    signers = [f"{one['name']}：" for one in data["signatures"] if not one["refused"]]
+    *before, last = compose(definition, data, "", training=False)
+    assert before and signers
     for sheet in before:
         below = [m.line.text for m in sheet.marks if isinstance(m, TextMark) and m.y > TOP + HEIGHT]
         rules = [m for m in sheet.marks if isinstance(m, RuleMark) and m.y1 == m.y2 > TOP + HEIGHT + 1]
-        signed = len(rules) == len(definition.foot.signatures) and set(definition.foot.signatures) <= set(below)
         told = any("签名" in text and f"第 {len(before) + 1} 页" in text for text in below)
-        assert (signed, told) == (signing == "paper", signing == "screen")
+        assert set(signers) <= set(below)
+        assert (len(rules) == len(signers), told) == (signing == "paper", signing == "screen")
     assert not any(isinstance(m, RuleMark) and m.y1 > TOP + HEIGHT + 1 for m in last.marks)
 
 

@@ -93,7 +93,7 @@ def test_that_each_group_is_headed_once(page):
 
 
 def test_that_a_field_is_kept_when_it_is_left_and_a_day_understood(page, qtbot):
-    choose(qtbot, page, "请求支持配合函")
+    choose(qtbot, page, "报告政府、通知有关部门函")
     press(qtbot, page, "beginPaper")
     choice(qtbot, page, "audience", "government")
     fill(qtbot, page, "to", "演练市人民政府")
@@ -104,7 +104,7 @@ def test_that_a_field_is_kept_when_it_is_left_and_a_day_understood(page, qtbot):
 
 
 def test_that_a_field_half_typed_at_a_crash_is_recorded_when_the_form_is_opened_again(page, place, site, qtbot):
-    choose(qtbot, page, "请求支持配合函")
+    choose(qtbot, page, "报告政府、通知有关部门函")
     press(qtbot, page, "beginPaper")
     choice(qtbot, page, "audience", "government")
     part(page, QLineEdit, "entry_to").setText("演练市人")
@@ -121,7 +121,7 @@ def test_that_a_field_half_typed_at_a_crash_is_recorded_when_the_form_is_opened_
 
 
 def test_that_what_was_recorded_is_not_put_back_over_what_another_recorded_later(page, place, site, qtbot):
-    choose(qtbot, page, "请求支持配合函")
+    choose(qtbot, page, "报告政府、通知有关部门函")
     press(qtbot, page, "beginPaper")
     choice(qtbot, page, "audience", "government")
     fill(qtbot, page, "to", "演练市人民政府")
@@ -139,7 +139,7 @@ def test_that_what_was_recorded_is_not_put_back_over_what_another_recorded_later
 
 
 def test_that_a_day_nobody_understands_stays_until_it_is_mended_and_no_paper_is_made(page, qtbot):
-    choose(qtbot, page, "请求支持配合函")
+    choose(qtbot, page, "报告政府、通知有关部门函")
     press(qtbot, page, "beginPaper")
     choice(qtbot, page, "audience", "government")
     fill(qtbot, page, "answer_by", "七月初")
@@ -154,7 +154,7 @@ def test_that_a_day_nobody_understands_stays_until_it_is_mended_and_no_paper_is_
 
 
 def test_that_fields_left_at_once_and_the_button_after_them_all_count(page, qtbot):
-    choose(qtbot, page, "请求支持配合函")
+    choose(qtbot, page, "报告政府、通知有关部门函")
     press(qtbot, page, "beginPaper")
     choice(qtbot, page, "audience", "government")
     for name, text in (("to", "演练市人民政府"), ("help", "协调业务主管部门暂停系统")):
@@ -176,7 +176,7 @@ def test_that_fields_left_at_once_and_the_button_after_them_all_count(page, qtbo
 
 
 def test_that_a_wrong_day_is_told_at_its_field_and_not_kept(page, qtbot):
-    choose(qtbot, page, "请求支持配合函")
+    choose(qtbot, page, "报告政府、通知有关部门函")
     press(qtbot, page, "beginPaper")
     fill(qtbot, page, "answer_by", "下周三")
     assert "answer_by" not in entries(page)
@@ -184,7 +184,7 @@ def test_that_a_wrong_day_is_told_at_its_field_and_not_kept(page, qtbot):
 
 
 def test_that_a_paper_is_drafted_approved_stamped_and_sent(page, site, qtbot):
-    choose(qtbot, page, "请求支持配合函")
+    choose(qtbot, page, "报告政府、通知有关部门函")
     press(qtbot, page, "beginPaper")
     choice(qtbot, page, "audience", "government")
     fill(qtbot, page, "to", "演练市人民政府")
@@ -207,7 +207,7 @@ def test_that_a_paper_is_drafted_approved_stamped_and_sent(page, site, qtbot):
 
 
 def test_that_a_missing_field_is_named_when_the_paper_is_to_be_made(page, qtbot):
-    choose(qtbot, page, "请求支持配合函")
+    choose(qtbot, page, "报告政府、通知有关部门函")
     press(qtbot, page, "beginPaper")
     press(qtbot, page, "composePaper")
     assert part(page, QLabel, "field_helpProblem").text() == "请填写需要支持、配合的事项。"
@@ -259,7 +259,7 @@ def test_that_a_field_no_longer_asked_for_keeps_nobody_from_the_paper(page, site
 
 
 def test_that_a_wrong_day_taken_back_is_no_longer_said_to_be_wrong(page, qtbot):
-    choose(qtbot, page, "请求支持配合函")
+    choose(qtbot, page, "报告政府、通知有关部门函")
     press(qtbot, page, "beginPaper")
     fill(qtbot, page, "answer_by", "七月初")
     fill(qtbot, page, "answer_by", "")
@@ -267,7 +267,7 @@ def test_that_a_wrong_day_taken_back_is_no_longer_said_to_be_wrong(page, qtbot):
 
 
 def test_that_a_wrong_day_stays_though_a_field_left_before_it_is_recorded_only_then(page, qtbot):
-    choose(qtbot, page, "请求支持配合函")
+    choose(qtbot, page, "报告政府、通知有关部门函")
     press(qtbot, page, "beginPaper")
     choice(qtbot, page, "audience", "government")
     for name, text in (("to", "演练市人民政府"), ("answer_by", "七月初")):

@@ -39,7 +39,7 @@ def mode_has_source(case: Case, about: Circumstances) -> list[Blocker]:
     if mode is None:
         text = "请选择检查方式：全面检查、专项检查、举报移送检查或日常监督检查。"
         return [Blocker("mode-unknown", text, grounds.MODES, "preparation/mode")]
-    return source_blockers(case.inspection.source, case.inspection.unit, mode, about.level, about.today)
+    return source_blockers(case.inspection.source, case.unit, mode, about.level, about.today)
 
 
 def scope_is_named(case: Case, about: Circumstances) -> list[Blocker]:

@@ -14,6 +14,7 @@ from app.domain.procedure.outcomes import Evidence
 from app.errors import Blocker
 
 CLOCK_DRIFT = timedelta(minutes=10)
+PICTURES = frozenset({"image", "video"})
 
 
 def photo_time_question(case: Case, one: Evidence) -> str:
@@ -35,6 +36,17 @@ def photo_time_question(case: Case, one: Evidence) -> str:
     if early < 1 or one.copied or one.provider:
         return ""
     return f"拍摄时间（{chinese_moment(taken)}）早于到场 {early} 天，请核对是否本次现场拍摄。"
+
+
+def pictures_of_another_day(case: Case) -> list[Evidence]:
+    """Return the pictures taken as of the visit, by the time that the record tells of them, on none of its days.
+
+    What the unit provided, what was copied there and what came after the seal may be of any time.
+    """
+    days = {day for one in case.visits for day in (day_of(one.arrived_at), day_of(one.left_at or one.arrived_at))}
+    taken = [one for one in case.evidence if one.media_type.partition("/")[0] in PICTURES]
+    own = [one for one in taken if not (one.voided or one.copied or one.provider or one.supplement)]
+    return [one for one in own if days and day_of(one.captured_at) not in days]
 
 
 def photos_fit_the_visit(case: Case, about: Circumstances) -> list[Blocker]:

@@ -5,6 +5,7 @@ A rule returns what is wrong (red stops, amber asks for a reason), or says that 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.domain.entries import moment_of
@@ -15,7 +16,7 @@ from app.domain.procedure.circumstances import Circumstances, chinese_moment, da
 from app.domain.procedure.guards_service import FEW_SERVERS, service_proved
 from app.domain.procedure.moments import as_moment
 from app.domain.procedure.outcomes import Document, Service
-from app.domain.procedure.photo_times import CLOCK_DRIFT
+from app.domain.procedure.photo_times import CLOCK_DRIFT, pictures_of_another_day
 from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, REFUSAL
 from app.domain.procedure.servers_cards import invalid_then, withdrawn_since
 from app.domain.procedure.trap_looks import RECORD, Look, Verdict, red
@@ -83,9 +84,12 @@ def record_unchanged(look: Look) -> Verdict:
 
 
 def data_described(look: Look) -> Verdict:
-    """T16: electronic data with medium, method, time, maker, object of proof and digest; extracted when it was made."""
+    """T16: electronic data with medium, method, time, maker, object of proof and digest; extracted when it was made.
+
+    The record of a visit takes in pictures of its days: one of another day is told with its reason.
+    """
     data = [one for one in look.case.evidence if one.kind in ELECTRONIC_DATA and not one.set_aside]
-    strays = tuple(stray for one in look.papers if one.kind == EXTRACTION for stray in _of_another_time(look, one))
+    strays = tuple(stray for one in look.papers if one.kind in _STRAYS for stray in _STRAYS[one.kind](look, one))
     if not data and not strays:
         return Verdict(absent="没有电子数据证据。")
     found = []
@@ -122,6 +126,26 @@ def _of_another_time(look: Look, paper: Document) -> list[Blocker]:
         )
         for one in files if not first <= one.captured_at <= last
     ]  # fmt: skip
+
+
+def _of_another_day(look: Look, paper: Document) -> list[Blocker]:
+    """Return which pictures the record of the visit tells of though they were taken on no day of it."""
+    text = (
+        "“{name}”的制作时间是{made}，不是检查当天。请核对是不是这次拍摄的、相机的时钟是否准确；"
+        "确属本次检查的证据，写明理由。"
+    )
+    return [
+        Blocker(
+            "picture-of-another-day", text.format(name=one.name, made=chinese_moment(one.captured_at)),
+            ("litigation-evidence-rules-2002:12", "litigation-evidence-rules-2002:15"), f"papers/{paper.id}",
+        )
+        for one in pictures_of_another_day(look.case)
+    ]  # fmt: skip
+
+
+_STRAYS: Mapping[str, Callable[[Look, Document], list[Blocker]]] = {
+    EXTRACTION: _of_another_time, RECORD: _of_another_day,
+}  # fmt: skip
 
 
 def electronic_with_consent(look: Look) -> Verdict:

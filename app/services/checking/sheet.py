@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import Any, cast
 
-from app.catalogue.checklist import load_form
 from app.domain.checklist.alternatives import demanded, ordered_beyond, undecided
 from app.domain.checklist.arrangement import Node
 from app.domain.checklist.form import Form
@@ -27,9 +24,9 @@ from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.outcomes import Finding
 from app.errors import Blocker, DocumentFailed, Refused
 from app.sealing.canonical import sha256
+from app.services.checking.pinned_checklist import pinned_form
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist
-from app.services.shelf import usable
 
 PLACE = "checking"
 
@@ -184,22 +181,12 @@ def form_of(desk: Desk, case: Case) -> Form:
     """
     digest = str(case.inspection.pinned.get("checklist", ""))
     built_in = desk.forms / "inspections" / case.inspection.form / "checklist.toml"
-    if not digest or (built_in.is_file() and sha256(built_in.read_bytes()) == digest):
+    today = built_in.read_bytes() if built_in.is_file() else b""
+    if not digest or (today and sha256(today) == digest):
         return desk.shelf.checklist(case.inspection.form)
     if not desk.vault.has(digest):
         raise DocumentFailed("form-missing", "本机没有这次检查所用的检查表。", "请同步后重试。")
-    return _pinned(desk.vault.read(digest))
-
-
-@lru_cache(maxsize=8)
-def _pinned(content: bytes) -> Form:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "checklist.toml"
-        path.write_bytes(content)
-        form, problems = load_form(path)
-    if form is None:
-        raise DocumentFailed("form-faulty", "这次检查所用的检查表不能读取。", "请同步后重试。")
-    return usable(form, problems)
+    return pinned_form(desk.vault.read(digest), today)
 
 
 def sheet(desk: Desk, inspection: str) -> Sheet:

@@ -97,7 +97,8 @@ def _source_problems(desk: Desk, plan: InspectionPlan | Inspection) -> list[Prob
     if mode is None:
         return [Problem("mode", "请选择检查方式。")]
     level, today = desk.issuing(desk.bureau).level, day_of(desk.now())
-    wrong = source_blockers(plan.source, plan.unit, mode, level, today)
+    unit = desk.unit(plan.unit) if plan.unit else None
+    wrong = source_blockers(plan.source, unit, mode, level, today)
     return [Problem(one.place, f"{one.text.rstrip('。')}。") for one in wrong]
 
 

@@ -192,7 +192,7 @@ class Visit:
         p.click("severity_serious")
         p.fill("note", NOTE)
         p.click("addEvidence")
-        self.pick(SAMPLES / "photo-log-retention.jpg")
+        self.pick(SAMPLES / "rules-2019.png")  # it tells no day of its own, which would not be this one
         p.click("keepEvidence")
         p.until(lambda: "1" in p.find("evidenceTitle")["text"], "the photo is kept")
         p.click("nextOpen")

@@ -23,7 +23,7 @@ from app.services.listing.refreshing import refresh
 from app.services.listing.rows import RowMaker, step_words
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft, paper
-from app.services.papers.making import begin, offers
+from app.services.papers.making import begin, enter, offers
 from app.services.record.journey import about
 from tests.services.at_the_table import at_the_table, refused_codes, seal
 from tests.services.on_site import OnSite
@@ -45,6 +45,7 @@ def site(tmp_path: Path) -> Iterator[OnSite]:
 def corrected(site: OnSite) -> str:
     """Return the id of the drafted correction of a slip."""
     document = begin_correction(site.desk, site.inspection, CORRECTION, slips=[SLIP], reason="门牌抄错（演练）").id
+    enter(site.desk, site.inspection, document, {"checked_by": "read"})
     draft(site.desk, site.inspection, paper(site.desk.case(site.inspection), document), compose)
     return document
 

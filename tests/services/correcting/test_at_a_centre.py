@@ -11,6 +11,7 @@ from app.services.correcting.beginning import begin_correction
 from app.services.correcting.changes import OPEN, SETTLED, refused_changes
 from app.services.papers.composing import compose
 from app.services.papers.drafting import draft
+from app.services.papers.making import enter
 from app.services.record import journey
 from app.services.session.opening import close
 from tests.centre.field import Centre
@@ -49,6 +50,7 @@ def test_that_a_late_change_is_settled_on_both_laptops_through_the_centre(centre
     document = begin_correction(
         site.desk, site.inspection, CORRECTION, refused=[only(site).operation.op_id], reason="演练理由"
     )
+    enter(site.desk, site.inspection, document.id, {"checked_by": "read"})
     draft(site.desk, site.inspection, document, compose)
     signed(site, document.id)
     first.sync()

@@ -43,6 +43,7 @@ def second(tmp_path: Path) -> Iterator[Store]:
 
 
 def drafted(site: OnSite, document: str) -> None:
+    enter(site.desk, site.inspection, document, {"checked_by": "read"})
     found = paper(site.desk.case(site.inspection), document)
     draft(site.desk, site.inspection, found, compose)
 

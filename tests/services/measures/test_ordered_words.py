@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from app.domain.operations import Change
 from app.domain.procedure.guards_record import findings_have_measures
 from app.errors import Refused
+from app.services.attaching import keep
 from app.services.checking import findings
-from app.services.checking.sheet import about, sheet
+from app.services.checking.sheet import about, asks_beyond, sheet
 from tests.services.measures import ordered
 from tests.services.measures.ordered import codes, found, order, untouched
 
@@ -42,3 +46,20 @@ def test_that_a_fact_chosen_otherwise_after_the_order_stops_the_record(site):
     assert "order-beyond-finding" not in told()
     findings.choose_facts(site.desk, finding.id, [1])
     assert "order-beyond-finding" in told()
+
+
+@pytest.mark.parametrize(("reworded", "refused"), [(False, True), (True, False)])
+def test_that_an_inspection_planned_before_facts_had_demands_is_held_to_those_of_the_same_wording(
+    site, reworded, refused
+):
+    file = site.desk.forms / "inspections" / "electronic-records" / "checklist.toml"
+    older = re.sub(r"(?ms)^demands = \[\n.*?^\]\n", "", file.read_text("utf-8"))
+    if reworded:
+        older = older.replace("管理制度未实际执行", "管理制度没有执行")
+    pinned = {**site.desk.case(site.inspection).inspection.pinned, "checklist": keep(site.desk, older.encode())}
+    site.desk.commit([Change("inspection", site.inspection, "pinned", pinned)])
+    finding = only_unexecuted(site)
+    demand = "制定电子文件归档和电子档案管理制度，并按制度执行"
+    question = sheet(site.desk, site.inspection).question(finding.question)
+    assert asks_beyond(question, site.desk.case(site.inspection).unit.name, finding, demand) is refused
+    assert question.inspection.finding.count("没有执行") == int(reworded)

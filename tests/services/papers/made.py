@@ -92,10 +92,12 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     },
     "D46": {},
     "D47": {
+        "checked_by": "heard",
         "items": [{"where": "检查地点", "stood": "演练路1号", "should": "演练路2号", "by": "演练甲，2026年6月8日"}],
         "reason": "门牌号抄录有误，经现场核对门牌更正",
     },
     "D48": {
+        "checked_by": "heard",
         "items": [{"where": "检查表 2.3", "should": "另取得日志配置截图", "by": "演练乙，2026年6月8日15:00"}],
         "reason": "封存前尚未导出，由单位信息中心当日提供",
     },

@@ -11,7 +11,7 @@ from app.domain.procedure.outcomes import Document, Evidence, Service, Signature
 from app.domain.procedure.traps import ABSENT, AMBER, CLEAR, RED
 from app.services.papers.drafting import paper
 from tests.services import violated_visit
-from tests.services.at_the_table import order, picture, seal
+from tests.services.at_the_table import order, picture, read_out, seal
 from tests.services.on_site import OnSite
 from tests.services.papers.made import final, made
 from tests.services.papers.test_legality import states
@@ -116,3 +116,18 @@ def test_that_a_file_made_at_another_time_than_it_was_extracted_asks_for_a_reaso
     made_on = [replace(one, captured_at=one.captured_at + timedelta(minutes=minutes)) for one in case.evidence]
     told = replace(case, evidence=tuple(made_on))
     assert states(site.desk, told, paper(case, extraction))["T16"] == state
+
+
+@pytest.mark.parametrize(("days", "more", "state"), [
+    (0, {}, ABSENT), (1, {}, AMBER), (-1, {}, AMBER), (-1, {"copied": True}, ABSENT),
+    (-1, {"provider": "演练"}, ABSENT), (-1, {"supplement": True}, ABSENT),
+])  # fmt: skip
+def test_that_a_photo_of_another_day_in_the_record_asks_for_a_reason(
+    site: OnSite, days: int, more: dict[str, object], state: str
+) -> None:
+    picture(site, site.desk.store.folder, links=("q2_3",))
+    order(site)
+    read_out(site)
+    case = site.desk.case(site.inspection)
+    taken = [replace(one, captured_at=one.captured_at + timedelta(days=days), **more) for one in case.evidence]
+    assert states(site.desk, replace(case, evidence=tuple(taken)), case.document("D4"))["T16"] == state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pypdfium2
@@ -124,3 +125,13 @@ def test_that_a_proposal_takes_item_and_course_from_the_case(site: OnSite) -> No
     assert told["history"] == (
         "我局作出《档案监督检查执法通知书》（保档执通〔2026〕1号），责令于2026年7月8日前改正，于2026年6月8日送达"
     )
+
+
+def test_that_a_limit_beyond_the_known_calendar_is_a_day_that_moves_by_law(site: OnSite) -> None:
+    draft_findings(site.desk, site.inspection)
+    notice = order(site, due=date(2027, 1, 6), term="30d")
+    record = seal(site)
+    text, moves = printed(site, notice), "该日为法定休假日的，以休假日后的第一日为期限届满日"
+    assert "暂定" not in text
+    assert text.count(f"2027年1月6日前（含当日；{moves}）") == 4, "limit and report on both copies"
+    assert f"改正期限至2027年1月6日（{moves}）" in printed(site, record.id)

@@ -12,6 +12,7 @@ from app.errors import Refused
 from app.services.checking.findings import CORRECT, HAZARD, choose_facts, draft_findings, edit_finding
 from app.services.measures.deciding import record_measure
 from app.services.papers import life
+from app.services.papers.composing.record import handling_words
 from app.services.papers.drafting import paper
 from app.services.papers.legality import checkup
 from tests.services.at_the_table import VIOLATES, at_the_table, refused_codes
@@ -70,3 +71,19 @@ def test_that_no_grave_hazard_is_said_where_none_was_found(site: OnSite) -> None
     with pytest.raises(Refused) as refused:
         life.freeze(site.desk, site.inspection, document)
     assert refused_codes(refused) == ["need-hazard_found"]
+
+
+def test_that_the_record_tells_the_stop_order_of_the_same_visit(site: OnSite) -> None:
+    (finding,) = site.desk.case(site.inspection).findings
+    choose_facts(site.desk, finding.id, [2])
+    record_measure(site.desk, site.inspection, "M4", [finding.id], "立即停止（演练）")
+    told = "立即停止（演练），另行制作《责令立即停止违法行为通知书》"
+    assert _handled(site)[0].endswith(f"{told}送达。")
+    document = made(site, "D12")
+    assert _handled(site)[0].endswith(f"{told}送达。"), "a number nobody signed off is not cited"
+    approved(site, document, "D12")
+    assert _handled(site)[0].endswith(f"{told}（保档停通〔2026〕1号）送达。")
+
+
+def _handled(site: OnSite) -> list[str]:
+    return handling_words(site.desk, site.desk.case(site.inspection))

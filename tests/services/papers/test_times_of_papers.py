@@ -12,7 +12,7 @@ from app.services.case_clocks import clocks
 from app.services.papers.making import begin, enter, form_problems
 from app.services.papers.rendering import render_paper
 from tests.services.at_the_table import begin as begin_service
-from tests.services.at_the_table import refused_codes
+from tests.services.at_the_table import order, refused_codes, seal
 from tests.services.on_site import OnSite
 from tests.services.papers import test_made_papers as made_papers
 from tests.services.papers.chains import MEASURES, chain, decide
@@ -126,4 +126,16 @@ def test_that_a_report_upward_proposes_the_leader_who_signs_it_off(site: OnSite,
 def test_that_an_interview_says_in_which_way_it_was_checked(site: OnSite, way: str, told: str, other: str) -> None:
     text = render_paper(site.desk, site.inspection, final(site, "D5", checked_by=way)).text.replace("\n", "")
     said = text.partition("以上笔录")[2].partition("记录属实")[0]
+    assert told in said and other not in said
+
+
+@pytest.mark.parametrize("kind", ["D47", "D48"])
+@pytest.mark.parametrize(("way", "told", "other"), [("read", "我已看过", "宣读"), ("heard", "已向我宣读", "看过")])
+def test_that_what_is_added_to_a_record_says_in_which_way_it_was_checked(
+    site: OnSite, kind: str, way: str, told: str, other: str
+) -> None:
+    order(site)
+    seal(site)
+    text = "".join(render_paper(site.desk, site.inspection, final(site, kind, checked_by=way)).text.split())
+    said = text.rpartition("与实际情况相符")[0][-20:]
     assert told in said and other not in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from app.services.preparation.planning import (
     assign_officer,
     call_off,
     change_plan,
+    entry_problems,
     give_reason,
     plan_inspection,
     remove_officer,
@@ -52,6 +54,15 @@ def test_that_a_planned_inspection_is_led_by_this_device_and_pinned(desk):
     assert case.inspection == inspection and inspection.lead_device == "first"
     assert inspection.pinned == {"checklist": "c1", "documents": {"D1": "d1"}}
     assert inspection.officers == ("jia", "yi") and case.unit.credit_code == CODE
+
+
+def test_that_a_drawn_inspection_is_planned_from_a_list_of_names(desk):
+    entry = plan_entry(desk)
+    drawn = {"kind": "draw", "seed": "42", "list": f"演练甲局、{desk.unit(entry.unit).name}"}
+    inspection, problems = plan_inspection(desk, replace(entry, source=drawn), {})
+    assert problems == [] and inspection is not None
+    unregistered = entry_problems(desk, replace(entry, source=drawn, unit=""))
+    assert [one.field for one in unregistered] == ["unit"]
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,16 @@ def inspection_notice(desk: Desk, case: Case, document: Document) -> Mapping[str
             "starts": inspection.planned_from.isoformat() if inspection.planned_from else "",
             "ends": inspection.planned_to.isoformat() if inspection.planned_to else "",
             "place": inspection.place,
+            "frequency": _frequency(case),
             "prepare": [_sentence(one) for one in inspection.prepare.replace("；", "\n").splitlines() if one.strip()],
         },
     }
+
+
+def _frequency(case: Case) -> str:
+    """Return which of the year's inspections this is, as an enterprise is told; "" of all others."""
+    number = case.inspection.frequency + 1
+    return f"本次检查是本年度对你单位的第{number}次检查。" if case.unit.enterprise else ""
 
 
 def _sentence(text: str) -> str:

@@ -33,6 +33,9 @@ OTHERWISE = (
 )
 
 
+MOVES = "该日为法定休假日的，以休假日后的第一日为期限届满日"
+
+
 def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
     """Return the words of the order that a measure decided.
 
@@ -43,7 +46,7 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
     findings = [one for one in case.findings if one.id in measure.findings]
     made_at = drafted_at(desk, case, document)
     legal = desk.shelf.legal
-    known = measure.due is not None and desk.shelf.calendar.knows(measure.due)
+    moves = moving_words(desk, measure.due)
     return {
         **head(desk, case, document, day_of(made_at)),
         "drafted_at": minute(made_at),
@@ -56,13 +59,21 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "measures": [{"text": str(one["text"]).rstrip("。") + "。"} for one in measure.orders],
         "limit": {
             "date": _iso(measure.due),
-            "words": "" if known or measure.due is None else f"{day_words(measure.due)}前（含当日，暂定）",
+            "words": f"{day_words(measure.due)}前（含当日；{moves}）" if moves else "",
         },
-        "report": {"way": measure.report_way, "by": _iso(measure.report_by or measure.due)},
+        "report": {"way": measure.report_way, "by": _iso(measure.report_by or measure.due), "moves": moves},
         "remedy": remedy_clause(desk, case, document.kind),
         "consequences": consequences(desk, case, findings),
         "urgent": _urgent(case, measure),
     }
+
+
+def moving_words(desk: Desk, due: date | None) -> str:
+    """Return what the law says of a limit in a year whose days off nobody knows yet, "" for any other.
+
+    A party is told a certain day, never a provisional one. Basis: civil-procedure-law-2023:85.
+    """
+    return "" if due is None or desk.shelf.calendar.knows(due) else MOVES
 
 
 def consequences(desk: Desk, case: Case, findings: list[Finding]) -> list[str]:

@@ -17,7 +17,8 @@ from app.services.desk import Desk
 from app.services.papers.composing.approval_form import drafted_at
 from app.services.papers.composing.checklist_tables import checklist_rows, content_words, result_rows, sampling_tables
 from app.services.papers.composing.listed import cited_as, listed_evidence, recorded_by
-from app.services.papers.composing.order import evidence_words
+from app.services.papers.composing.made_for import made_for
+from app.services.papers.composing.order import evidence_words, moving_words
 from app.services.papers.composing.rechecked import record_words
 from app.services.papers.composing.wording import (
     ROLE_NAMES,
@@ -221,8 +222,11 @@ def _measure_words(desk: Desk, case: Case, measure: Measure) -> str:
     if measure.number:
         number = f"（{number_words(desk, measure.number)}）" if _signed_off(case, measure) else ""
         text += f"，另行制作《档案监督检查执法通知书》{number}送达"
+    else:
+        text += made_for(desk, case, measure)
     if measure.due:
-        text += f"，改正期限至{day_words(measure.due)}"
+        moves = moving_words(desk, measure.due)
+        text += f"，改正期限至{day_words(measure.due)}{f'（{moves}）' if moves else ''}"
     return text + "。"
 
 

@@ -48,7 +48,7 @@ def _record_signing(case: Case, document: Document, signed: Sequence[Signature])
             "at": minute(last.at) if last else "",
             "remarks": _remarks(case, last) if last else "",
         },
-        "signing": "paper" if signed and all(one.way == PAPER for one in signed) else "screen",
+        "signing": "screen" if any(one.way == INK for one in signed) else "paper",
         "refusal": _refusals(case, refused) if refused else None,
         "signatures": [_signature(case, one) for one in signed if one.way != REFUSAL],
     }
@@ -67,7 +67,7 @@ def _paper_signing(
     refused = [one for one in signed if one.way == REFUSAL]
     shown = [_signature(case, one) for one in signed if one.way != REFUSAL]
     return {
-        "signing": "paper" if signed and all(one.way == PAPER for one in signed) else "screen",
+        "signing": "screen" if any(one.way == INK for one in signed) else "paper",
         "refusal": _refusals(case, refused) if refused else None,
         "signatures": [*shown, *(_named_to_sign(case, document, signed, again) if room else [])],
     }

@@ -70,7 +70,7 @@ def head(desk: Desk, case: Case, document: Document, made_on: str) -> dict[str, 
         "inspection": {
             "topic": TOPICS.get(case.inspection.form, case.inspection.purpose),
             "mode": mode_words(desk, case),
-            "source": source_words(desk, case),
+            "source": source_words(desk, case, outside=True),
         },
     }
 
@@ -156,23 +156,35 @@ def mode_words(desk: Desk, case: Case) -> str:
     return mode.label if mode else case.inspection.mode
 
 
-def source_words(desk: Desk, case: Case) -> str:
-    """Return the source of the task in one line, as its mode names it."""
+def source_words(desk: Desk, case: Case, *, outside: bool = False) -> str:
+    """Return the source of the task in one line, as its mode names it.
+
+    ``outside``: for a paper that the inspected unit gets; it names no informant and no other unit that was drawn
+    (档案法 art. 46, 47).
+    """
     source: Mapping[str, Any] = case.inspection.source
     mode = desk.shelf.registers.mode(case.inspection.mode)
     kind = mode.source(str(source.get("kind", ""))) if mode else None
-    return "：".join(one for one in (kind.label if kind else "", _source_details(source)) if one)
+    fields = {one.code: one for group in kind.requires for one in group} if kind else {}
+    shown = [name for name in (*fields, *(one for one in source if one not in fields)) if name in source]
+    said = {name: source[name] for name in shown if not (outside and name in fields and fields[name].internal)}
+    words = {name: fields[name].told for name in said if name in fields and fields[name].told}
+    return "：".join(one for one in (kind.label if kind else "", _source_details(said, words)) if one)
 
 
-def _source_details(source: Mapping[str, Any]) -> str:
-    """Return what is known of the source: a plan as 《名称》（文号，日期）, everything else one after the other."""
+def _source_details(source: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    """Return what is known of the source: a plan as 《名称》（文号，日期）, everything else one after the other.
+
+    ``words`` are what stands before a detail.
+    """
     said = {name: _source_text(name, value) for name, value in source.items() if name != "kind" and value}
     title, number, day = (said.pop(name, "") for name in ("plan_title", "plan_number", "plan_date"))
     if title:
         title = title if title.startswith("《") else f"《{title}》"
         beside = "，".join(one for one in (number, f"{day}印发" if day else "") if one)
         title += f"（{beside}）" if beside else ""
-    return "，".join([*([title] if title else [one for one in (number, day) if one]), *said.values()])
+    rest = [f"{words[name]}：{text}" if name in words else text for name, text in said.items()]
+    return "，".join([*([title] if title else [one for one in (number, day) if one]), *rest])
 
 
 def _source_text(name: str, value: Any) -> str:
