@@ -146,6 +146,25 @@ def test_that_a_copied_laptop_is_told_as_such_and_stops_nobody_elses_work(one, t
         close(copy)
 
 
+def test_that_two_laptops_that_heard_each_another_past_go_on_exchanging_what_is_new(one, two, tmp_path) -> None:
+    answer(one, "q1_1", "conforms")
+    close(one)
+    shutil.copytree(tmp_path / "one", tmp_path / "copy")
+    third = laptop(tmp_path / "three")
+    for place, receiver, answers in (("one", two, ["q2_1"]), ("copy", third, ["q2_2", "q2_3"])):
+        desk = reopened(tmp_path / place)
+        for question in answers:
+            answer(desk, question, "conforms")
+        packed = pack(desk, tmp_path / "parcel.aix")
+        take_in(receiver, packed.path, packed.code)
+        close(desk)
+    for number in range(3):
+        answer(two, f"q5_{number}", "conforms")
+        both_ways(third, two, tmp_path)  # each the difference only, from the second time on
+        assert third.store.read("answer", f"inspection-1/q5_{number}")
+    close(third)
+
+
 def test_that_a_restored_laptop_gets_its_lost_work_back_and_keeps_what_it_did_since(one, two, tmp_path) -> None:
     answer(one, "q1_1", "conforms")
     close(one)
