@@ -13,7 +13,7 @@ from app.services.safekeeping.backups import back_up
 from app.services.session.opening import close, open_desk
 from app.services.session.setting_up import Secrets, set_up_standalone
 from tests import stretching
-from tests.centre.conftest import copied, server, template  # noqa: F401  # fixtures
+from tests.centre.conftest import copied
 from tests.centre.field import settle
 from tests.services.exchange.device import BUREAU, clock, with_bureau
 from tests.ui.conftest import calm, new_store, part
@@ -38,12 +38,12 @@ def premises(tmp_path):
 
 
 @pytest.fixture
-def training_centre(server, template):  # noqa: F811  # they are fixtures
+def training_centre(server, template):
     yield from (with_bureau(one) for one in copied(server, template))
 
 
 @pytest.fixture
-def formal_centre(server):  # noqa: F811  # it is a fixture
+def formal_centre(server):
     """A centre that is no training."""
     name = f"formal_{next(_names)}"
     server.create_database(name)
