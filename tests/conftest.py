@@ -69,9 +69,18 @@ def server() -> Iterator[EmbeddedServer]:
 @pytest.fixture(scope="session")
 def template(server: EmbeddedServer) -> str:
     """The database of a new training centre, to be copied."""
-    name = "centre_template"
+    return _new_centre(server, "centre_template", training=True)
+
+
+@pytest.fixture(scope="session")
+def formal_template(server: EmbeddedServer) -> str:
+    """The database of a new centre that is no training, to be copied."""
+    return _new_centre(server, "formal_template", training=False)
+
+
+def _new_centre(server: EmbeddedServer, name: str, *, training: bool) -> str:
     server.create_database(name)
-    establish(server, name).connection.close()
+    establish(server, name, training).connection.close()
     return name
 
 

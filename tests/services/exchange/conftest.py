@@ -19,6 +19,12 @@ def centre(server: EmbeddedServer, template: str) -> Iterator[Centre]:
 
 
 @pytest.fixture
+def formal_centre(server: EmbeddedServer, formal_template: str) -> Iterator[Centre]:
+    """Yield a centre that is no training, which a test may spoil."""
+    yield from copied(server, formal_template)
+
+
+@pytest.fixture
 def pair(centre: Centre, tmp_path: Path) -> Iterator[tuple[Laptop, Laptop]]:
     """Give two laptops of one bureau, enrolled at the centre."""
     bureau = with_bureau(centre)
