@@ -36,7 +36,7 @@ class Unfinished(QObject):
         self._root = f"{WINDOW}-{place.desk.officer}"
         self._before: Entries = {}
         self._kept: Entries = {}
-        self._begun = self._watching = False
+        self._begun = self._watching = self._unread = False
         self._pause = QTimer(self)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
@@ -53,9 +53,10 @@ class Unfinished(QObject):
         self._name = name or self._name
         now = entries(self._form)
         self._before = {field: before.get(field, "") if held.get(field) == now[field] else now[field] for field in now}
-        self._kept, self._watching, self._begun = {}, False, True
+        self._kept, self._watching, self._begun, self._unread = {}, False, True, False
         root, name = self._root, self._name
-        self._place.ask(self, lambda desk: (name, kept_texts(desk, root, name)), self._on_kept, self._on_not_read)
+        read = lambda desk: (name, kept_texts(desk, root, name))  # noqa: E731  # reads better here
+        self._place.ask(self, read, self._on_kept, lambda error: self._on_not_read(name, error))
 
     def begin_once(self, name: str = "") -> None:
         """Begin, unless it has begun and the form still is of the same."""
@@ -132,8 +133,13 @@ class Unfinished(QObject):
         self._write(self._name, {})
 
     def _write(self, name: str, entered: Entries) -> None:
-        root = self._root
-        self._keeping.keep(root, name, entered, lambda desk: keep_texts(desk, root, name, entered))
+        root, beside = self._root, bool(entered) and self._unread
+
+        def work(desk: Desk) -> None:
+            before = kept_texts(desk, root, name) if beside else {}
+            keep_texts(desk, root, name, {**before, **entered})
+
+        self._keeping.keep(root, name, entered, work)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep what is entered once the form is no longer seen."""
@@ -157,8 +163,10 @@ class Unfinished(QObject):
         if kept:
             self.restored.emit()
 
-    def _on_not_read(self, error: Exception) -> None:
-        self._watch()  # what is typed from now on is kept all the same
+    def _on_not_read(self, name: str, error: Exception) -> None:
+        if name == self._name:  # what is typed from now on is kept all the same, beside what was kept before
+            self._unread = True
+            self._watch()
         self._place.tasks.went_wrong.emit(error)
 
     def _watch(self) -> None:

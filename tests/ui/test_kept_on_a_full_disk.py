@@ -11,7 +11,7 @@ from tests.ui.full_disk import full_disk
 from tests.ui.test_unfinished_forms import half_a_plan, switch_to_large
 from ui import keeping, unfinished
 from ui.models.inspection_state import QuestionRow
-from ui.models.unsaved import kept_texts
+from ui.models.unsaved import keep_texts, kept_texts
 from ui.pages.checklist import ChecklistPage
 from ui.pages.inspection import InspectionPage
 from ui.pages.unfinished_words import UnfinishedWords
@@ -114,18 +114,30 @@ def test_that_a_form_on_a_full_disk_is_found_again_by_its_name(place, form, qtbo
     assert found == ["unit/held", "unit/kept"]
 
 
+def unreadable(*_: object) -> None:
+    raise StorageFailed("store-unreadable", "演练：读取失败。", "请重试。")
+
+
 def test_that_what_is_typed_is_kept_though_what_was_kept_could_not_be_read(place, form, qtbot, monkeypatch) -> None:
     told: list[Exception] = []
     place.tasks.went_wrong.connect(told.append)
-
-    def unreadable(*_: object) -> None:
-        raise StorageFailed("store-unreadable", "演练：读取失败。", "请重试。")
 
     with monkeypatch.context() as spoiled:
         spoiled.setattr(unfinished, "kept_texts", unreadable)
         watched = form("odd")
     watched.type(WORDS, qtbot)
     assert [one.title for one in told] == ["演练：读取失败。"] and watched.on_disk == [WORDS]
+
+
+def test_that_what_was_kept_and_could_not_be_read_stays_beside_what_is_typed_now(place, form, qtbot, monkeypatch):
+    keep_texts(place.desk, "window-jia", "odd", {"演练前": "演练：先前"})
+    with monkeypatch.context() as spoiled:
+        spoiled.setattr(unfinished, "kept_texts", unreadable)
+        watched = form("odd")
+        watched.type("演练：还读不出", qtbot)  # the words of before are not written over unread
+    assert kept_texts(place.desk, "window-jia", "odd") == {"演练前": "演练：先前"}
+    watched.type(WORDS, qtbot)
+    assert kept_texts(place.desk, "window-jia", "odd") == {"演练前": "演练：先前", "演练": WORDS}
 
 
 def question(place, visit, qtbot, path: str) -> QuestionRow:
