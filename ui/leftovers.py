@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
+from app.errors import StorageFailed
 from ui.keeping import Held, attempt
 from ui.workplace import Workplace
 
@@ -57,6 +58,16 @@ class Leftovers:
         words = {key: held for key, held in left.words.items() if errors[key] is not None}
         self.refusal = next((error for error in errors.values() if error is not None), None)
         self._hold(desk, _Left(words, left.told or bool(words), left.pictures))
+
+    @property
+    def loss(self) -> StorageFailed | None:
+        """Return what to tell of words that found no room as the program was closed, None where all did."""
+        if self.refusal is None:
+            return None
+        count = sum(len(one.words) for one in self._left.values())
+        title = tr("有 {n} 处填写的内容没有存到磁盘，已随关闭丢失。").format(n=count)
+        advice = tr("请清理磁盘空间，重新打开程序后再填写这些内容；已确认保存的内容不受影响。")
+        return StorageFailed("words-lost", title, advice)
 
     @property
     def count(self) -> int:

@@ -132,6 +132,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close the store before the window goes: nothing that was acknowledged is pending."""
+        if self._workbench is not None:
+            self._workbench.keep_unsaved()
+            self._tasks.finish_begun()  # words typed just now may find no room: they are asked about, too
         lost = self._leftovers.asked(self._place)
         if lost and not self._messages.confirmed(*lost, self):
             event.ignore()
@@ -143,8 +146,8 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._leave_desk(lambda: None)
         self._tasks.close()
-        if self._leftovers.refusal is not None and not lost:  # what was typed just now: it was not asked about
-            self._on_went_wrong(self._leftovers.refusal)
+        if self._leftovers.loss and not lost:  # the disk was full only now
+            self._on_went_wrong(self._leftovers.loss)
         super().closeEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:

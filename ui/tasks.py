@@ -141,6 +141,11 @@ class Tasks(QObject):
         """
         self._generation += 1
 
+    def finish_begun(self) -> None:
+        """Wait until the store's lane has done all that was begun, and tell what became of it."""
+        self._store.submit(lambda: None).result()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
+
     def close(self) -> None:
         """Finish what is under way, tell what failed of it, and take nothing more."""
         self.forget()

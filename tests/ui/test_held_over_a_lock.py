@@ -96,11 +96,21 @@ def test_that_a_window_is_not_closed_unasked_over_words_that_are_not_on_the_disk
     assert boxes == ["有 1 处填写的内容还没有存到磁盘，现在关闭会丢失。"] * 2
 
 
-def test_that_a_close_says_what_of_the_words_typed_just_before_is_lost(window, qtbot, boxes) -> None:
+def test_that_a_close_asks_about_the_words_typed_just_before_too(window, qtbot, boxes) -> None:
     with full_disk(window.workbench._place):
         part(window, QLineEdit, "purpose").setText(WORDS)
+        assert not window.close()
+    qtbot.waitUntil(lambda: WORDS in on_disk(window))
+    assert window.close()
+    assert boxes == ["有 1 处填写的内容还没有存到磁盘，现在关闭会丢失。"]
+
+
+def test_that_a_close_tells_of_words_that_find_no_room_at_the_very_last(window, qtbot, boxes, monkeypatch) -> None:
+    with full_disk(window.workbench._place):
+        part(window, QLineEdit, "purpose").setText(WORDS)
+        monkeypatch.setattr(window.tasks, "finish_begun", lambda: None)  # it was full only after that
         assert window.close()
-    assert boxes == ["磁盘空间不足，未能保存。"]
+    assert boxes == ["有 1 处填写的内容没有存到磁盘，已随关闭丢失。"]
 
 
 def test_that_a_picture_is_there_again_after_a_lock(open_window, qtbot, visit, monkeypatch, boxes) -> None:
