@@ -16,7 +16,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.domain.clock import CHINA
-from app.services.session.paths import built_in_forms
+from app.services.session.paths import built_in_forms, resource_path
 from ui import style
 from ui.cycles import CycleSearch
 from ui.entry import Premises
@@ -92,9 +92,11 @@ def _fcitx_plugin() -> bool:
 
 def _speak_chinese(application: QApplication) -> None:
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    translator = QTranslator(application)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
+    qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, folder in (("qtbase_zh_CN", qt), ("qt_zh_CN", str(resource_path("resources", "words")))):
+        translator = QTranslator(application)
+        if translator.load(name, folder):
+            application.installTranslator(translator)  # the last one is asked first
 
 
 class _LogFile(logging.Handler):

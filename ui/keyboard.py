@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QWindow
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from ui.reading_order import bring_into_sight, focus, in_order, is_stop, stop_after
+from ui.reading_order import begin_at, bring_into_sight, focus, in_order, is_stop, stop_after, stops_in
 from ui.tasks import Tasks
 from ui.widgets.typed_fields import put_cursor
 
@@ -130,9 +130,15 @@ class Keyboard(QObject):
         if around[0] is next(iter(self._last), None) and is_stop(around[0]):
             focus(around[0], Qt.FocusReason.OtherFocusReason)
             return
-        found = self._next_act(around) if self._by_keys else None
+        found = (self._next_act(around) or self._way_out()) if self._by_keys else None
         if found is not None:
             focus(found, Qt.FocusReason.OtherFocusReason)
+
+    def _way_out(self) -> QWidget | None:
+        """Return where the bar says one is: on a page that has nothing left to do the focus is seen there."""
+        stops = [one for one in stops_in(self._shell, links=True) if self._pane(one) == "bar"]
+        here = (one for one in stops if isinstance(one, QAbstractButton) and one.isChecked())
+        return next(here, next(iter(stops), None))
 
     def _next_act(self, around: Sequence[QWidget]) -> QWidget | None:
         """Return the first field or act of the nearest part that has one."""
@@ -141,12 +147,9 @@ class Keyboard(QObject):
 
     def _first_in(self, part: QWidget, *, links: bool) -> QWidget | None:
         """Return the first field or act of the page in a part, else the way on; ``links``: also what is seldom used."""
-        stops = [one for one in in_order(part) if is_stop(one) and (links or one.property("kind") != "link")]
-        for pane in ("", "head"):
-            for one in stops:
-                if self._pane(one) == pane:
-                    return one
-        return None
+        stops = stops_in(part, links=links)
+        panes = ([one for one in stops if self._pane(one) == pane] for pane in ("", "head"))
+        return next((found for pane in panes if (found := begin_at(pane, lists=True)) is not None), None)
 
     def _pane(self, control: QWidget) -> str:
         return next((FRAME[one.objectName()] for one in _around(control) if one.objectName() in FRAME), "")

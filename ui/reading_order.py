@@ -6,12 +6,22 @@ at the foot of the page, a row that was added after everything else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QBoxLayout,
+    QButtonGroup,
+    QGridLayout,
+    QLayout,
+    QScrollArea,
+    QWidget,
+)
 
+_WAY = QBoxLayout.Direction
 LAST = "tabLast"
 """The property of what Tab reaches only after all that stands beside it."""
 
@@ -39,6 +49,26 @@ def stop_after(root: QWidget, here: QWidget | None, *, forward: bool) -> QWidget
     at = next((place for place, one in enumerate(seen) if one is here), -1 if forward else 0)
     around = [*seen[at + 1 :], *seen[: at + 1]] if forward else [*reversed(seen[:at]), *reversed(seen[at:])]
     return next((one for one in around if is_stop(one)), None)
+
+
+def stops_in(root: QWidget, *, links: bool) -> list[QWidget]:
+    """Return where Tab stops inside a widget; ``links``: also at what is seldom used."""
+    return [one for one in in_order(root) if is_stop(one) and (links or one.property("kind") != "link")]
+
+
+def begin_at(stops: Sequence[QWidget], *, lists: bool) -> QWidget | None:
+    """Return where a person begins: at the first field, or at the main act where no field stands before it.
+
+    A plain button beside the main act is the way back, as "draft again" is. ``lists``: a list is a field, too.
+    """
+    first = (one for one in stops if _is_field(one, lists=lists) or one.property("kind") == "primary")
+    return next(first, next(iter(stops), None))
+
+
+def _is_field(control: QWidget, *, lists: bool) -> bool:
+    if isinstance(control, QAbstractButton):
+        return control.isCheckable()
+    return lists or not isinstance(control, QAbstractItemView)
 
 
 def bring_into_sight(control: QWidget) -> None:
@@ -102,4 +132,7 @@ def _place(layout: QLayout, one: QWidget) -> tuple[tuple[int, ...], ...]:
 
 
 def _rank(layout: QLayout, at: int) -> tuple[int, ...]:
-    return cast(tuple[int, ...], layout.getItemPosition(at)) if isinstance(layout, QGridLayout) else (at,)
+    if isinstance(layout, QGridLayout):
+        return cast(tuple[int, ...], layout.getItemPosition(at))
+    turned = isinstance(layout, QBoxLayout) and layout.direction() in (_WAY.BottomToTop, _WAY.RightToLeft)
+    return (-at,) if turned else (at,)

@@ -120,9 +120,24 @@ def cut_at(window: MainWindow, *sizes: tuple[int, int]) -> tuple[str, ...]:
         for _ in range(TURNS if cut else 0):  # what follows the width in height takes some turns
             settle(window.tasks)
         found += [f"at {width}x{height}: {line}" for line in (words_cut(window) if cut else ())]
+        found += [f"at {width}x{height}: {line}" for line in scrolled_over(window)]
     window.resize(before)
     settle(window.tasks)
     return tuple(found)
+
+
+def scrolled_over(window: MainWindow) -> Iterator[str]:
+    """Give by how much the window as a whole scrolls, and not only what is in its page."""
+    area = window.findChild(QScrollArea, "shellArea")
+    for _ in range(TURNS if _over(area) else 0):  # what follows the width in height takes some turns
+        settle(window.tasks)
+    if _over(area):
+        yield "the whole window scrolls by {} and {}".format(*_over(area))
+
+
+def _over(area: QScrollArea) -> tuple[int, ...]:
+    far = (area.horizontalScrollBar().maximum(), area.verticalScrollBar().maximum())
+    return far if any(far) else ()
 
 
 def pages_seen(stores: Stores, choices: Path, *, large: bool) -> Iterator[tuple[str, Seen]]:

@@ -50,12 +50,14 @@ def test_that_an_amber_finding_waits_for_its_reason(page, site, qtbot):
     look_at(qtbot, page, document)
     assert "1 项请说明" in part(page, QLabel, "checkupCount").text()
     assert not part(page, QPushButton, "freezePaper").isEnabled()
+    assert "“文书体检”还有 1 项须改正或说明，办完才能定稿。" in part(page, QLabel, "freezeWords").text()
     part(page, QLineEdit, "checkupReason_T25").setText("案情简单（演练）")
     press(qtbot, page, "checkupKeep_T25")
     kept = site.desk.case(site.inspection).checkups[document]["T25"]
     assert kept["reason"] == "案情简单（演练）"
     assert "0 项请说明，1 项已说明理由" in part(page, QLabel, "checkupCount").text()
     assert part(page, QPushButton, "freezePaper").isEnabled()
+    assert "文书体检" not in part(page, QLabel, "freezeWords").text()
 
 
 def test_that_all_thirty_rules_are_told_on_demand(page, site, qtbot):

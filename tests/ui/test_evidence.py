@@ -7,11 +7,21 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QProgressBar, QScrollArea
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QProgressBar,
+    QScrollArea,
+)
 
 from tests.services.on_site import FORMS
 from tests.storage.test_photos import photo
 from tests.ui.conftest import calm, on_stage, part
+from ui import style
 from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 from ui.widgets.camera import has_camera
@@ -55,6 +65,25 @@ def test_that_a_dropped_photo_is_taken_in_for_the_chosen_question(page, place, v
     assert (one.medium, one.method, one.maker) == ("手机", "拍照", "jia")
     assert part(page, QLabel, "evidenceTitle").text() == "证据 1 件"
     assert not part(page, QListWidget, "evidence").item(0).icon().isNull()
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_that_the_form_of_a_piece_is_as_wide_as_its_panel_and_gives_way_to_what_was_said(
+    place, visit, qtbot, qapp, large
+) -> None:
+    style.dress(qapp, large)
+    page = InspectionPage(place, visit.inspection, "checking", "q1_2")
+    window = on_stage(qtbot, page)
+    window.activateWindow()
+    calm(qtbot, place.tasks)
+    assert offered(page, PHOTO)
+    (area,) = (one for one in part(page, QFrame, "questionPanel").findChildren(QScrollArea) if one.widget())
+    kept = part(page, QAbstractButton, "keepEvidence")
+    qtbot.waitUntil(lambda: kept.visibleRegion().boundingRect() == kept.rect())
+    assert area.horizontalScrollBar().maximum() == 0
+    keep(page, place, qtbot)
+    said = page.findChild(EvidencePanel).findChild(Notice)
+    qtbot.waitUntil(lambda: said.visibleRegion().boundingRect() == said.rect())
 
 
 def test_that_a_small_picture_leads_to_the_large_one(page, place, qtbot) -> None:

@@ -114,6 +114,23 @@ def hidden_acts(handed: HandOver) -> list[str]:
     ]  # fmt: skip
 
 
+def test_that_no_key_of_who_signs_gives_the_laptop_back_by_mistake(table: Table, qtbot) -> None:
+    table.read_out()
+    handed = table.hand_over("演练负责人")
+    handed.showNormal()
+    handed.resize(780, 439)
+    handed.activateWindow()
+    (view,) = handed.findChildren(PdfView)
+    qtbot.waitUntil(lambda: view.pages > 1)
+    read_paper(qtbot, handed)
+    assert handed.focusWidget().objectName() == "toPaper"
+    draw(part(handed, InkPad, "inkPad"))
+    assert handed.focusWidget().objectName() == "inkDone"
+    part(handed, QPushButton, "toPaper").click()
+    assert handed.focusWidget().objectName() == "pdfSheets"
+    handed.end()
+
+
 def test_that_after_the_party_signed_the_focus_is_on_the_next_act(table: Table, qtbot) -> None:
     table.read_out()
     table.window.activateWindow()

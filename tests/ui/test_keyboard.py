@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
@@ -111,6 +112,15 @@ def test_that_one_column_is_read_to_its_end_before_the_next(show) -> None:
         columns.addLayout(inside)
     show(page)
     assert names(page) == ["left1", "left2", "right1", "right2"]
+
+
+def test_that_a_column_that_is_filled_from_below_is_read_from_above(show) -> None:
+    page = QWidget()
+    column = QBoxLayout(QBoxLayout.Direction.BottomToTop, page)
+    for name in ("lower", "upper"):
+        column.addWidget(button(name, name))
+    show(page)
+    assert names(page) == ["upper", "lower"]
 
 
 def test_that_a_grid_is_read_row_by_row(show) -> None:
@@ -235,6 +245,26 @@ def test_that_the_focus_goes_to_a_link_only_where_nothing_else_is_left(
     qtbot.waitUntil(lambda: has_focus(window, act))
     act.hide()
     qtbot.waitUntil(lambda: has_focus(window, link))
+
+
+def test_that_the_focus_begins_at_the_main_act_and_not_at_a_plain_button_beside_it(
+    qtbot, window: Window, page: QWidget
+) -> None:
+    field, again, main = QLineEdit(), button("重新起草", "again"), button("定稿", "main", "primary")
+    add(page, field, again, main)
+    give_focus(qtbot, window, field)
+    field.hide()
+    qtbot.waitUntil(lambda: has_focus(window, main))
+
+
+def test_that_the_focus_is_seen_in_the_bar_where_a_page_has_nothing_left(qtbot, window: Window, page: QWidget) -> None:
+    other, decide = button("待我审批", "navApprovals", checkable=True), button("记录", "decide")
+    window.home.parentWidget().layout().addWidget(other)
+    other.setChecked(True)
+    add(page, decide)
+    give_focus(qtbot, window, decide)
+    decide.hide()
+    qtbot.waitUntil(lambda: has_focus(window, other))
 
 
 def test_that_f6_goes_between_the_bar_and_the_page(qtbot, window: Window, page: QWidget) -> None:

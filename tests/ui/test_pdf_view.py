@@ -9,7 +9,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from tests.ui.conftest import calm, on_stage, part
+from tests.ui.test_style import shows
 from ui import style
+from ui.reading_order import is_stop
 from ui.widgets.pdf_sheets import PdfSheet, PdfSheets
 from ui.widgets.pdf_view import PdfView
 
@@ -120,10 +122,11 @@ def test_that_pages_are_turned_by_key_and_button_and_counted(reader) -> None:
     assert reader.words("pageWords") == "第 3 / 5 页"
     reader.key(Qt.Key.Key_PageUp)
     assert reader.words("pageWords") == "第 2 / 5 页"
-    reader.key(Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier)
+    sheets = reader.view.findChild(PdfSheets)
+    reader.key(Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, sheets)
     assert reader.words("pageWords") == "第 5 / 5 页"
-    assert not part(reader.view, QAbstractButton, "pageNext").isEnabled()
-    reader.key(Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier)
+    assert not part(reader.view, QAbstractButton, "pageNext").isEnabled() and reader.view.at_end
+    reader.key(Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, sheets)
     assert reader.words("pageWords") == "第 1 / 5 页"
 
 
@@ -156,6 +159,15 @@ def test_that_words_instead_of_a_paper_have_nothing_to_zoom(reader) -> None:
     reader.key(Qt.Key.Key_Plus)
     reader.key(Qt.Key.Key_PageDown)
     assert reader.view.pages == 0
+    assert not is_stop(reader.view.findChild(PdfSheets)), "Tab would stop where nothing can be done"
+
+
+def test_that_it_is_seen_that_the_keys_turn_the_paper(reader, qtbot) -> None:
+    sheets = reader.view.findChild(PdfSheets)
+    reader.window.activateWindow()
+    assert is_stop(sheets) and not shows(sheets, style.FOCUS)
+    sheets.setFocus()
+    qtbot.waitUntil(lambda: shows(sheets, style.FOCUS))
 
 
 def test_that_only_pages_near_the_eye_are_drawn_and_held(place, qtbot) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QDate
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QPushButton
 
 from app.domain.problems import Problem
@@ -94,3 +95,27 @@ def test_that_a_unit_is_not_asked_for_any_more_once_a_new_one_is_entered(page, p
     assert "unit" in problems(page)
     part(page, QPushButton, "newUnit").click()
     assert "unit" not in problems(page)
+
+
+def test_that_what_was_mended_is_no_longer_asked_for(page, place, qtbot) -> None:
+    mode = part(page, QComboBox, "mode")
+    mode.setCurrentIndex(mode.findData("comprehensive"))
+    part(page, QPushButton, "planGo").click()
+    calm(qtbot, place.tasks)
+    assert set(problems(page)) == {"source_plan_title", "source_plan_number"}
+    assert not page.findChild(Notice).isHidden()
+    QTest.keyClicks(part(page, QLineEdit, "source_plan_date"), "2026-3-1")
+    assert set(problems(page)) == {"source_plan_title"}  # either of the two was asked for
+    assert page.findChild(Notice).isHidden(), "the list above would name what is filled in"
+
+
+def test_that_a_unit_that_is_in_no_register_is_told_so_and_its_name_is_taken_over(page, place, qtbot) -> None:
+    unit = part(page, QComboBox, "unit")
+    unit.setCurrentIndex(-1)
+    unit.setEditText("演练新单位")
+    part(page, QPushButton, "planGo").click()
+    calm(qtbot, place.tasks)
+    assert problems(page)["unit"] == "登记簿中没有“演练新单位”。请从列表中选择，或点“登记新单位”。"
+    assert "请选择被检查单位" not in part(page, Notice, "notice").accessibleName()
+    part(page, QPushButton, "newUnit").click()
+    assert part(page, QLineEdit, "unitName").text() == "演练新单位"

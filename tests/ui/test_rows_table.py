@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableWidget
 
 from app.domain.entries import CHOICE, EntryField, Option
 from tests.ui.conftest import on_stage
@@ -36,6 +36,23 @@ def test_that_enter_keeps_the_cell_and_goes_to_the_next(qtbot) -> None:
         QTest.keyClick(editor, Qt.Key.Key_Return)
     assert told.args[0][1]["item"] == "演练二"
     assert (table.currentRow(), table.currentColumn()) == (1, 1)
+
+
+def test_that_what_is_typed_stays_in_its_column_and_is_read_whole_under_it(qtbot) -> None:
+    made = shown(qtbot)
+    table = made.findChild(QTableWidget)
+    table.setCurrentCell(1, 2)
+    table.editItem(table.item(1, 2))
+    editor, words = table.findChild(QLineEdit, "cellEditor"), table.findChild(QLabel, "cellWords")
+    editor.setText("演练")
+    assert not words.isVisible()
+    editor.setText("演练：" + "目录与实物逐件核对，" * 12)
+    assert editor.geometry() == table.visualRect(table.model().index(1, 2))
+    assert words.isVisible() and words.text() == editor.text() and not words.geometry().intersects(editor.geometry())
+    assert table.viewport().rect().contains(words.geometry())
+    assert words.height() >= words.heightForWidth(words.width())
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: table.findChild(QLabel, "cellWords") is None)
 
 
 def test_that_tab_leaves_the_table_at_its_ends(qtbot) -> None:

@@ -52,6 +52,20 @@ def test_that_the_checklist_counts_what_was_filled_in(place, visit, qtbot) -> No
     assert counted[0].text().startswith("1.5") and counted[1] == "抽样表（抽查 1/5）"
 
 
+def test_that_a_long_title_is_read_whole_while_it_is_typed(place, visit, qtbot) -> None:
+    made = InspectionPage(place, visit.inspection, "checking", "q1_5")
+    window = on_stage(qtbot, made)
+    calm(qtbot, place.tasks)
+    window.activateWindow()
+    press(made, "openSample", place, qtbot)
+    press(made, "addRow", place, qtbot)
+    write(made, place, qtbot, "演练-1")
+    editor(made).setText("关于演练的报告" * 12)
+    words, table = part(made, QLabel, "cellWords"), part(made, QTableView, "samples")
+    assert words.isVisible() and table.viewport().rect().contains(words.geometry())
+    assert words.y() > editor(made).geometry().bottom() and editor(made).width() <= table.columnWidth(1)
+
+
 def editor(page):
     return part(page, QLineEdit, "cellEditor")
 

@@ -67,3 +67,18 @@ def test_that_the_key_for_the_next_part_waits_until_a_part_is_shown(place, site,
         part(page, QPushButton, "nextPart").click()
     show(qtbot, page)
     assert page.shown
+
+
+def test_that_the_way_on_leads_into_the_next_part_and_not_past_it(place, site, qtbot) -> None:
+    page = PapersPage(place, site.inspection)
+    window = on_stage(qtbot, page)
+    window.activateWindow()
+    show(qtbot, page)
+    onward = part(page, QPushButton, "nextPart")
+    press(qtbot, page, "part_service")
+    assert page.shown == "service" and onward.property("kind") != "primary"
+    onward.setFocus()
+    QTest.keyClick(onward, Qt.Key.Key_Return)
+    calm(qtbot, place.tasks)
+    qtbot.waitUntil(lambda: page._stack.currentWidget().isAncestorOf(window.focusWidget()))
+    assert page.shown == "making"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QCheckBox, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QListWidget, QRadioButton, QVBoxLayout, QWidget
 
 from tests.ui.conftest import on_stage
 from ui import style
@@ -68,8 +68,27 @@ def test_that_what_is_ticked_has_a_visible_edge_and_shows_its_focus_by_a_ring(qt
     window.activateWindow()
     box.clearFocus()
     assert shows(box, style.EDGE) and not shows(box, style.FOCUS)
+    window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # as Tab does
     box.setFocus()
     qtbot.waitUntil(lambda: shows(box, style.FOCUS))
+    inside = box.rect().adjusted(4, 4, -4, -4)
+    ringed = box.grab(inside).toImage()
+    box.clearFocus()
+    assert box.grab(inside).toImage() == ringed, "one ring is enough: no second frame around its words"
+
+
+def test_that_the_ring_of_a_list_is_whole_beside_the_row_that_is_chosen(qtbot) -> None:
+    rows = QListWidget()
+    rows.addItems(["演练"] * 40)
+    rows.setCurrentRow(0)
+    window = on_stage(qtbot, rows)
+    window.activateWindow()
+    rows.setFocus()
+    qtbot.waitUntil(rows.hasFocus)
+    image = rows.grab().toImage()
+    middle = range(12, image.height() - 12)
+    edges = {image.pixelColor(x, y).name() for x in (0, 1, image.width() - 2, image.width() - 1) for y in middle}
+    assert edges == {style.FOCUS}
 
 
 @pytest.mark.parametrize("large", [False, True])

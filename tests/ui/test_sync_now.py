@@ -9,8 +9,11 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_help_page import press_f1
 from tests.ui.test_way_in import click
 from ui.models.sync_state import SyncState
+from ui.pages import sync_lost_key
 from ui.pages.sync import SyncPage
+from ui.pages.sync_lost_key import LostKeyCard
 from ui.pages.sync_now import NowTab
+from ui.pages.sync_readmit import ReadmitCard
 from ui.widgets.page import scrolled
 
 
@@ -32,11 +35,39 @@ def test_that_what_went_through_is_not_told_as_refused_while_a_new_signing_key_w
     last = {"state": "refused", "problem_code": "bureau-key-lost", "at": "2026-06-08T15:30"}
     for lost, told, pending in (
         ("演练：U 盘损坏", "2026年6月8日 15:30　内容已交换，新的签发密钥等您核对", "没有，全部已在中心库"),
-        ("", "2026年6月8日 15:30　中心库没有接受", "不能确定：中心库没有接受本机，见上面的说明"),
+        ("", "2026年6月8日 15:30　中心库没有接受", "不能确定：中心库没有接受本机，原因请点“立即同步”查看"),
     ):
         tab.show_state(SyncState("演练中心库", "演练档案局", last=last, lost_key=lost))
         assert part(tab, QLabel, "sync_last").text() == told
         assert part(tab, QLabel, "sync_pending").text() == pending
+    window.close()
+
+
+def test_that_a_laptop_not_let_in_is_led_to_what_stands_on_the_page_after_a_restart_too(place, qtbot) -> None:
+    tab = NowTab(place)
+    window = on_stage(qtbot, tab)
+    for code, told, card in (
+        ("device-forked", "请按上面的说明办理", True), ("protocol", "原因请点“立即同步”查看", False)
+    ):  # fmt: skip
+        last = {"state": "refused", "problem_code": code, "at": "2026-06-08T15:30"}
+        tab.show_state(SyncState("演练中心库", "演练档案局", last=last))
+        assert part(tab, QLabel, "sync_pending").text() == f"不能确定：中心库没有接受本机，{told}"
+        assert tab.findChild(ReadmitCard).isVisible() is card
+    window.close()
+
+
+def test_that_it_is_told_that_the_new_signing_key_was_taken(place, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr(sync_lost_key, "take_offered_key", lambda desk, code: None)
+    page = LostKeyCard(place)
+    window = on_stage(qtbot, page)
+    page.show_words("演练：U 盘损坏")
+    field = part(page, QLineEdit, "lostKeyCode")
+    field.setText("ABCD-EFGH-JKLM-NPQR")
+    with qtbot.waitSignal(page.taken):
+        part(page, QAbstractButton, "lostKeyGo").click()
+    page.show_words("")
+    told = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    assert "本机已采用新的签发密钥。" in told and not field.isVisible()
     window.close()
 
 

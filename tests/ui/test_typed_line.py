@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from tests.ui.conftest import on_stage
 from ui.widgets.field import Field
 from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
@@ -31,6 +33,20 @@ def test_that_a_paste_of_several_lines_becomes_one(line) -> None:
     line.setCursorPosition(0)
     paste(line, "保定市\r\n演练\t单位\u202e\u200b")
     assert (line.text(), line.cursorPosition()) == ("保定市 演练 单位局", 9)
+
+
+def test_that_long_words_are_seen_from_their_beginning_once_the_next_field_is_gone_to(qtbot) -> None:
+    held, first, second = QWidget(), TypedLine(), TypedLine()
+    column = QVBoxLayout(held)
+    for one in (first, second):
+        column.addWidget(one)
+    window = on_stage(qtbot, held)
+    window.activateWindow()
+    first.setFocus()
+    first.setText("演练" * 120)
+    assert first.cursorPosition() == 240
+    QTest.keyClick(first, Qt.Key.Key_Tab)
+    assert second.hasFocus() and first.cursorPosition() == 0
 
 
 def test_that_what_was_tidied_can_be_undone(line) -> None:

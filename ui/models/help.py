@@ -10,7 +10,7 @@ from app.services.session.paths import resource_path
 
 # In the order of the list; the file is resources/help/<name>.md and its first line the title.
 ORDER = (
-    "start", "home", "deadlines", "progress", "all_inspections", "new_inspection", "preparation", "arrival",
+    "start", "keyboard", "home", "deadlines", "progress", "all_inspections", "new_inspection", "preparation", "arrival",
     "checking", "outcome", "record",
     "papers", "closing", "approvals", "sync", "lost_key", "registers", "verifying", "settings", "seat",
 )  # fmt: skip

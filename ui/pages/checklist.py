@@ -20,7 +20,7 @@ from ui.pages.evidence_panel import EvidencePanel
 from ui.pages.giving import Giving
 from ui.pages.question_panel import QuestionPanel
 from ui.pages.unfinished_words import UnfinishedWords
-from ui.widgets.notice import ERROR, WARNING, Notice
+from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.widgets.question_view import QuestionView
 from ui.workplace import Workplace
 
@@ -123,7 +123,8 @@ class ChecklistPage(QWidget):
         self._foot.redo.clicked.connect(self._giving.redo)
         QShortcut(QKeySequence("Ctrl+F"), self, self._foot.look_for)
         self._view.answered.connect(lambda verdict: self._on_chosen(self._path, verdict))
-        self._view.next_wanted.connect(self._on_next)
+        self._view.next_wanted.connect(self._on_next_key)
+        QShortcut(QKeySequence("Alt+Right"), self, self._on_next)
         self._view.undo_wanted.connect(self._giving.undo)
         self._view.redo_wanted.connect(self._giving.redo)
         self._connect_panel()
@@ -204,6 +205,14 @@ class ChecklistPage(QWidget):
     def _on_next(self) -> None:
         path = self._list.next_open(self._path)
         self.show_question(path) if path else self.step_wanted.emit(NEXT_STEP)
+
+    def _on_next_key(self) -> None:
+        """Go to the next open question; behind the last one the key stays: it may have been pressed once too often."""
+        path = self._list.next_open(self._path)
+        if path:
+            self.show_question(path)
+        else:
+            self._notice.say(SUCCESS, self.tr("检查项都已作答。按 Alt+→ 到下一步。"))
 
     def _on_chosen(self, path: str, verdict: str) -> None:
         if self._delegate.locked or not path:

@@ -41,7 +41,7 @@ class EvidenceForm(QWidget):
         self._provider = DropDown()
         self._provider.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._proves, self._where, self._detail = TypedLine(), TypedLine(), TypedLine()
-        self._copied = QCheckBox(self.tr("是复制的单位资料（须有依据）"))
+        self._copied = QCheckBox(self.tr("复制单位资料（须有依据）"))
         self._copied.setObjectName("evidenceCopied")
         self._copied.setAccessibleName(self._copied.text())
         self._made_at = TypedLine()

@@ -236,6 +236,7 @@ class EvidencePanel(QWidget):
             self.changed.emit(done.state)
         if here and self._form.isHidden():
             self.finished.emit()
+            self._notice.come_into_sight()  # the form that closed leaves the panel at what stands far below it
 
     def _has_focus(self) -> bool:
         """Return whether keys come here or go nowhere."""

@@ -158,7 +158,7 @@ class HandOver(QWidget):
         return page
 
     def _connect(self) -> None:
-        self._box.pad.changed.connect(self._show_state)
+        self._box.pad.changed.connect(self._on_ink)
         self._reading.ended.connect(self._on_read)
         self._body.one_changed.connect(self._show_state)
         self._to_pad.clicked.connect(self._on_to_pad)
@@ -196,13 +196,20 @@ class HandOver(QWidget):
         self._to_pad.setAccessibleDescription(why)
         self._to_paper.setVisible(one and self._body.shows_card)
 
+    def _on_ink(self) -> None:
+        self._show_state()
+        if self._done.isEnabled() and not self._box.isAncestorOf(self.focusWidget() or self):
+            self._done.setFocus()
+
     def _on_to_pad(self) -> None:
         self._body.show_card()
         self._show_state()
+        self._to_paper.setFocus()  # else the first button had it, which gives the laptop back unsigned
 
     def _on_to_paper(self) -> None:
         self._body.show_paper()
         self._show_state()
+        self._view.setFocus()
 
     def _on_done(self) -> None:
         self._done.setEnabled(False)

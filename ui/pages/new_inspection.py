@@ -168,6 +168,7 @@ class NewInspectionPage(QWidget):
         self._form.currentIndexChanged.connect(lambda _: self._on_form())
         for one in (*self._unit.fields(), *self._own.values()):
             one.mended.connect(self._notice.clear)
+        self._source.mended.connect(self._notice.clear)
 
     def _on_choices(self, known: Choices) -> None:
         self._known = known
@@ -260,11 +261,12 @@ class NewInspectionPage(QWidget):
             return
         if done.unit is not None:
             self._unit.choose(done.unit)
-        tell(self._own, done.problems)
-        self._unit.show_problems(done.problems)
-        self._source.show_problems(done.problems)
-        if done.problems:
-            say_problems(self._notice, self, done.problems)
+        problems = self._unit.in_words(done.problems)
+        tell(self._own, problems)
+        self._unit.show_problems(problems)
+        self._source.show_problems(problems)
+        if problems:
+            say_problems(self._notice, self, problems)
         elif done.error is not None:
             self._on_failed(done.error)
 

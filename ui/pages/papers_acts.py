@@ -233,8 +233,10 @@ class PaperActs(QWidget):
         if view.row.number:
             told += self.tr("文号 {number} 随之正式使用。").format(number=view.row.number)
         go = button(self.tr("定稿"), "freezePaper", "primary")
-        stopped = any(one.state == RED or (one.state == AMBER and not one.reason) for one in view.checkup)
+        stopped = sum(one.state == RED or (one.state == AMBER and not one.reason) for one in view.checkup)
         go.setEnabled(not view.lacking and not stopped)
+        if stopped:
+            told += self.tr("“文书体检”还有 {n} 项须改正或说明，办完才能定稿。").format(n=stopped)
         go.clicked.connect(lambda: page.act(lambda desk: made_final(desk, page.inspection, document), self._on_final))
         back = [self._sent_back(view), self._draft(view)] if view.refused else []
         return self._stacked(*back, label(told, "quiet", wrap=True, name="freezeWords"), go)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.domain.problems import Problem
@@ -117,11 +117,11 @@ class PersonsPart(Part):
         layout.addWidget(self._form)
 
     def _row(self, one: PersonRow) -> StateLine:
-        told = [self.tr("还没有关联授权委托书")] if one.unproved else []
+        told = [self.tr("还没有关联授权委托书。")] if one.unproved else []
         if one.doubts:
             told += [*one.doubts, self.tr("确属填错的，请点“登记有误”后重新登记；证件就是这样的，不影响检查。")]
         words = f"{one.name}　{one.about}"
-        line = StateLine(AMBER if told else GOOD, words, " ".join(told), f"present_{one.id.rsplit('/', 1)[-1]}")
+        line = StateLine(AMBER if told else GOOD, words, "".join(told), f"present_{one.id.rsplit('/', 1)[-1]}")
         if one.unproved:
             tip = self.tr("关联{name}的授权委托书").format(name=one.name)
             bind = button(self.tr("关联授权委托书…"), f"authorize_{one.id.rsplit('/', 1)[-1]}", tip=tip)
@@ -150,6 +150,7 @@ class PersonsPart(Part):
             for name, line in self._lines.items():
                 line.setText(getattr(before, name))
             told = [self.tr("原来填写的放回了下面，请改正后重新登记；此人不在场的，不用再登记。")]
+            QTimer.singleShot(0, self, self._lines["name"].setFocus)  # what is wrong is mended before it is pressed
         self.page.say_done(self.tr("已作废{name}的登记。").format(name=before.name), told)
 
     def _earlier(self, one: Person) -> QPushButton:

@@ -101,7 +101,7 @@ class SamplingPage(QWidget):
         head.addWidget(self._count)
         foot = QHBoxLayout()
         foot.setSpacing(10)
-        hint = self.tr("Enter 到下一格，最后一格添加新行；选项可按 1、2、3；可从 Excel 粘贴")
+        hint = self.tr("回车到下一格，最后一格添加新行；选项可按 1、2、3；可从 Excel 粘贴")
         foot.addWidget(label(hint, "small", wrap=True), 1)
         for one in (self._undo, self._remove, self._add):
             foot.addWidget(one)
@@ -118,7 +118,7 @@ class SamplingPage(QWidget):
     def _prepared_view(self) -> QTableView:
         view = self._view
         view.setObjectName("samples")
-        view.setAccessibleName(self.tr("抽样表。Enter 到下一格，Ctrl+Enter 添加一行"))
+        view.setAccessibleName(self.tr("抽样表。回车到下一格，Ctrl+回车添加一行"))
         view.setModel(self._model)
         view.setItemDelegate(self._delegate)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

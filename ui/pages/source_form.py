@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -21,7 +21,12 @@ COLUMNS = 2
 
 
 class SourceForm(QWidget):
-    """检查方式 and 检查来源, as forms/registers/inspection_modes.toml lists them."""
+    """检查方式 and 检查来源, as forms/registers/inspection_modes.toml lists them.
+
+    ``mended()``: a field that was told to be wrong is changed, or another one in its place.
+    """
+
+    mended = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,7 +110,17 @@ class SourceForm(QWidget):
         field = self._fields[one.code] = Field(
             one.label, line, f"source_{one.code}", hint, required=len(group) == 1
         )
+        line.textEdited.connect(lambda _: self._mend([other.code for other in group]))
+        field.mended.connect(self.mended)
         return field
+
+    def _mend(self, instead: Sequence[str]) -> None:
+        """Take away what was told of fields for which this one stands."""
+        told = [self._fields[one] for one in instead if one in self._fields and self._fields[one].problem]
+        for field in told:
+            field.set_problem("")
+        if told:
+            self.mended.emit()
 
     def _either(self, others: Sequence[str]) -> str:
         return self.tr("与“{other}”填写一项即可").format(other="、".join(others)) if others else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.procedure.case import Case
@@ -17,6 +17,7 @@ from ui import style
 from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
 from ui.pages.acting_page import ActingPage
+from ui.reading_order import begin_at, stops_in
 from ui.unfinished import keep_all
 from ui.widgets.buttons import button, has_primary, next_focus
 from ui.widgets.labels import label, restyle
@@ -178,7 +179,8 @@ class StepPage(ActingPage):
         self._row.show_parts(self._states)
         for part in self._parts.values():
             part.show_view(view)
-        if not self.shown:
+        arriving = not self.shown
+        if arriving:
             first = next((one.key for one in self._states if not one.done), self._states[0].key)
             self.show_part(self._part_at(self._wanted) or first)
         else:
@@ -186,14 +188,19 @@ class StepPage(ActingPage):
             self._show_next()
         self._choose()
         # What was added just now is seen after one turn of the loop, and only then takes the focus.
-        QTimer.singleShot(0, self, self._keep_focus)
+        QTimer.singleShot(0, self, lambda: self._keep_focus(arriving=arriving))
 
-    def _keep_focus(self) -> None:
+    def _keep_focus(self, *, arriving: bool) -> None:
         """Put the focus on the next act where the control that had it is gone after its act."""
         held, moving, self._held, self._moving_on = self._held, self._moving_on, None, False
+        if arriving and not moving and held is None and self._next.hasFocus():
+            self._go_in()  # it was all there was to press while the step was being read
         if not moving and (held is None or (isValid(held) and held.isVisible())):
             return
-        main = next_focus(self._stack.currentWidget()) or self._next
+        shown = self._stack.currentWidget()
+        main = next_focus(shown) or self._next
+        if main is self._next and isinstance(shown, QScrollArea):
+            shown.verticalScrollBar().setValue(0)  # what was recorded just now stands at the top
         main.setFocus()
         into_sight(main)  # Return must never do what nobody sees
 
@@ -234,7 +241,21 @@ class StepPage(ActingPage):
         if not self.shown:  # the step is still being read, or what was shown has gone
             return
         part = self._part_after()
-        self.show_part(part) if part else self.step_wanted.emit(self._after)
+        if part:
+            self.show_part(part)
+            QTimer.singleShot(0, self, self._go_in)
+        else:
+            self.step_wanted.emit(self._after)
+
+    def _go_in(self) -> None:
+        """Put the focus where the part begins: Return pressed once more on the way on would pass it over unseen."""
+        inside, here = self._stack.currentWidget(), self.window().focusWidget()
+        if self._next.property("kind") == "primary" or (here is not None and inside.isAncestorOf(here)):
+            return
+        found = begin_at(stops_in(inside, links=False), lists=False)
+        if found is not None:
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+            into_sight(found)
 
     def _part_after(self) -> str:
         """Return the part that follows the one shown, "" where the next step does; a step done is not walked again."""

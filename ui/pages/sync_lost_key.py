@@ -9,7 +9,7 @@ from app.services.session.lost_key import take_offered_key
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
-from ui.widgets.notice import Notice
+from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card, reveal
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
@@ -24,7 +24,8 @@ class LostKeyCard(QWidget):
         super().__init__()
         self.setObjectName("lostKey")
         self._place = place
-        self._notice = Notice()
+        self._notice, self._done = Notice(), Notice()
+        self._done.forget_with(self)
         self._said = label("", "plain", wrap=True, name="lostKeySaid")
         self._code = TypedLine()
         self._code_field = Field(self.tr("口令码"), self._code, "lostKeyCode", self.tr("电话里听到的 16 位"))
@@ -33,7 +34,7 @@ class LostKeyCard(QWidget):
             "请用平时知道的号码打电话给管理员，问清原因和口令码。口令码一致才采用；没有人通知过的，不要采用，请告诉负责人。"
             "以前打印的文书仍按原来的证书核验。"
         )
-        frame, inside = card()
+        self._frame, inside = card()
         inside.addWidget(label(self.tr("核对新的签发密钥"), "section"))
         inside.addWidget(self._said)
         inside.addWidget(label(about, "quiet", wrap=True))
@@ -46,14 +47,17 @@ class LostKeyCard(QWidget):
         inside.addLayout(row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(frame)
+        layout.setSpacing(12)
+        layout.addWidget(self._done)
+        layout.addWidget(self._frame)
         self._go.clicked.connect(self._on_go)
         self._code.returnPressed.connect(self._on_go)
 
     def show_words(self, words: str) -> None:
-        """Show what the administrator declared; nothing to be seen where nothing is offered."""
+        """Show what the administrator declared, or that it was taken; else there is nothing to be seen."""
         self._said.setText(words)
-        self.setVisible(bool(words))
+        self._frame.setVisible(bool(words))
+        self.setVisible(bool(words) or not self._done.isHidden())
 
     def _on_go(self) -> None:
         code = self._code.text().strip()
@@ -67,6 +71,9 @@ class LostKeyCard(QWidget):
     def _on_taken(self) -> None:
         self._go.setEnabled(True)
         self._code.clear()
+        told = self.tr("接着自动同步，换成新的证书。请告诉管理员“已采用”，由他打勾。")
+        self._done.say(SUCCESS, self.tr("本机已采用新的签发密钥。"), [told])
+        self.show_words("")
         self.taken.emit()
 
     def _on_not(self, error: Exception) -> None:

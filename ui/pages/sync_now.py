@@ -82,16 +82,12 @@ class NowTab(QWidget):
         self._to_conflicts.setVisible(bool(state.conflicts))
         self._show_queue(state.waiting)
         self._lost_key.show_words(state.lost_key)
-        self._readmit.setVisible(has_centre and str(state.last.get("problem_code", "")) in NOT_LET_IN)
+        self._readmit.setVisible(has_centre and _not_let_in(state))
 
     @property
     def help_chapter(self) -> str:
         """Return the chapter of a lost signing key while a new one waits to be compared."""
         return "lost_key" if self._lost_key.isVisible() else ""
-
-    @staticmethod
-    def _was_refused(state: SyncState) -> bool:
-        return str(state.last.get("state", "")) == "refused"
 
     def _titles(self) -> dict[str, str]:
         return {
@@ -172,8 +168,10 @@ class NowTab(QWidget):
         if state.pending:
             return self.tr("{count} 处改动").format(count=state.pending)
         # of a copy of this laptop the centre has other content under the same numbers
-        if self._was_refused(state) and not _only_key_waits(state):
-            return self.tr("不能确定：中心库没有接受本机，见上面的说明")
+        if _was_refused(state) and not _only_key_waits(state):
+            if _not_let_in(state):  # the card above says what to do
+                return self.tr("不能确定：中心库没有接受本机，请按上面的说明办理")
+            return self.tr("不能确定：中心库没有接受本机，原因请点“立即同步”查看")
         return self.tr("还有材料待上传") if state.waiting else self.tr("没有，全部已在中心库")
 
     def _last_words(self, state: SyncState) -> str:
@@ -267,6 +265,14 @@ class NowTab(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self._running(False)
         self._notice.show_error(error)
+
+
+def _was_refused(state: SyncState) -> bool:
+    return str(state.last.get("state", "")) == "refused"
+
+
+def _not_let_in(state: SyncState) -> bool:
+    return str(state.last.get("problem_code", "")) in NOT_LET_IN
 
 
 def _only_key_waits(state: SyncState) -> bool:

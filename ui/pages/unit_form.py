@@ -121,6 +121,16 @@ class UnitForm(QWidget):
         """Show what is wrong next to each field."""
         tell({"unit": self._choice, **self._fields}, problems)
 
+    def in_words(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Return the problems, and of a name that was typed and is not in the register that it is not."""
+        typed = self._typed()
+        told = self.tr("登记簿中没有“{name}”。请从列表中选择，或点“登记新单位”。").format(name=typed)
+        return [Problem("unit", told) if one.field == "unit" and typed else one for one in problems]
+
+    def _typed(self) -> str:
+        """Return the name that was typed and is none of the register, "" where one is chosen."""
+        return "" if self.chosen() else self._known.currentText().strip()
+
     def _build(self) -> None:
         self._choice.put_beside(self._new)
         grid = QGridLayout(self._details)
@@ -139,6 +149,9 @@ class UnitForm(QWidget):
         self._details.hide()
 
     def _on_new(self, new: bool) -> None:
+        typed = self._known.currentText().strip()
+        if new and typed and not self._lines["name"].text() and self._known.findText(typed) < 0:
+            self._lines["name"].setText(typed)
         self._choice.set_problem("")  # the choice that was asked for is not asked for any more
         self._details.setVisible(new)
         self._known.setEnabled(not new)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from ui import style
 from ui.models.sampling_grid import GridModel
+from ui.widgets.cell_words import CellWords
 from ui.widgets.drop_down import DropDown
 from ui.widgets.typed_line import TypedLine
 
@@ -66,7 +67,13 @@ class CellDelegate(QStyledItemDelegate):
         made.setAccessibleName(column.title)
         made.setAccessibleDescription(column.hint)
         made.setStyleSheet("min-height: 0; border-radius: 0;")
+        if isinstance(made, QLineEdit):
+            CellWords(made)
         return made
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Let the control fill its cell, and nothing of the next one."""
+        editor.setGeometry(option.rect)  # type: ignore[attr-defined]  # the stubs lack what every option has
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show what the cell holds, unless somebody has begun to type: the answer of the cell before may come late."""

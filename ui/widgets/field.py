@@ -67,6 +67,7 @@ class Field(QWidget):
             control.textEdited.connect(self._on_typed)
         elif isinstance(control, QComboBox):
             control.activated.connect(self._on_changed)
+            control.editTextChanged.connect(self._on_changed)  # of one that is typed into
         elif isinstance(control, QPlainTextEdit):
             control.textChanged.connect(self._on_text)
         elif isinstance(control, QDateEdit):

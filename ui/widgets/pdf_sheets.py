@@ -68,7 +68,6 @@ class PdfSheets(QScrollArea):
         self.setObjectName("pdfSheets")
         self.setAccessibleName(called)
         self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tasks = tasks
         self._pdf: Pdf = b""
         self._zoom, self._turned = FIT, 0
@@ -98,11 +97,13 @@ class PdfSheets(QScrollArea):
     def show_pdf(self, pdf: Pdf) -> None:
         """Show these bytes, or this seekable stream."""
         self._pdf = pdf
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tasks.run(self, lambda: (pdf, page_shapes(pdf)), self._on_shapes, behind=True)
 
     def show_words(self, words: str) -> None:
         """Show words instead of pages."""
         self._pdf, self._sheets = b"", []
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing to scroll: Tab goes past it
         holder = QWidget()
         holder.setObjectName("scrolled")
         layout = QVBoxLayout(holder)
@@ -152,11 +153,11 @@ class PdfSheets(QScrollArea):
             self.zoom_asked.emit(way)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the first or last page; the other keys scroll."""
+        """Go to the beginning or to the end of the paper; the other keys scroll."""
         if event.key() == Qt.Key.Key_Home:
             self.show_page(0)
         elif event.key() == Qt.Key.Key_End:
-            self.show_page(len(self._sheets) - 1)
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
         else:
             super().keyPressEvent(event)
 

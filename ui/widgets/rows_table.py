@@ -25,8 +25,10 @@ from app.domain.entries import CHOICE, DAY, LINE, MOMENT, NUMBER, TEXT, EntryFie
 from ui.models.making import day_typed, moment_typed
 from ui.models.moments import kept_moment_words
 from ui.widgets.buttons import button
+from ui.widgets.cell_words import CellWords
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
+from ui.widgets.typed_line import TypedLine
 
 Rows = list[dict[str, Any]]
 _Mode = QHeaderView.ResizeMode
@@ -53,11 +55,19 @@ class _Cells(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: Any, index: QModelIndex | QPersistentModelIndex) -> QWidget:
         """Return the control for a cell, called as its column: a screen reader says what is typed into."""
-        made = super().createEditor(parent, option, index)
+        made = TypedLine(parent=parent)  # Qt's own grows over the columns beside it
+        made.setStyleSheet("min-height: 0; border-radius: 0;")
+        CellWords(made)
         made.setObjectName("cellEditor")
         heading = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
         made.setAccessibleName(f"{heading} {index.row() + 1}")
         return made
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: Any, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Let the control fill its cell, and nothing of the next one."""
+        editor.setGeometry(option.rect)
 
     def sizeHint(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of a cell at the width of its column, and the width that shows its words in one line."""

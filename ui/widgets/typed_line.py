@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.characters import joined
@@ -22,6 +23,13 @@ class TypedLine(QLineEdit):
         """Put words in that nobody typed here: long ones are seen from their beginning, not their end."""
         self.setText(text)
         self.setCursorPosition(0)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show the beginning of words that have no room once one goes on to another field: who reads begins there."""
+        super().focusOutEvent(event)
+        elsewhere = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if elsewhere and self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width():
+            self.setCursorPosition(0)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let words be dropped; files go on to the page, which may want them: nobody wants their paths as words."""
