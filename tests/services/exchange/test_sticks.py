@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.stick_places import FOR_STICKS
 from app.errors import InspectorError, StorageFailed
-from app.services.exchange import parcel_files
+from app.services.exchange import parcel_files, parcels
 from app.services.exchange.parcel_journal import journal
 from app.services.exchange.parcels import Packed, pack
 from app.services.exchange.taking_in import take_in
@@ -90,16 +90,42 @@ def test_that_a_case_larger_than_its_stick_goes_in_parts_and_the_receiver_hears_
 
 def test_that_on_a_full_stick_the_writings_alone_go_and_on_a_fuller_one_nothing_is_left(one, two, stick) -> None:
     with_photo(one)
-    (stick / "ballast").write_bytes(bytes(stick_room(stick) - 60_000))
+    (stick / "ballast").write_bytes(bytes(stick_room(stick) - 90_000))
     packed = pack(one, stick / "writings.aix")
     assert (packed.files, packed.left) == (0, 1) and take_in(two, packed.path, packed.code).lacking == 1
     packed.path.unlink()
     (stick / "0badcafe.aix.part").write_bytes(bytes(1024))
     (stick / "more").write_bytes(bytes(stick_room(stick) - 5_000))
     told = refused(one, stick / "again.aix")
-    assert told.code == "disk-full" and "U 盘空间不足" in told.title and ".aix.part" in told.advice
+    assert told.code == "disk-full" and "U 盘空间不足" in told.title and ".aix.part，1 个" in told.advice
     assert sorted(found.name for found in stick.iterdir()) == ["0badcafe.aix.part", "ballast", "more"]
     assert len(journal(one)) == 1
+
+
+def test_that_long_writings_make_files_wait_for_the_next_stick(one, two, stick, monkeypatch) -> None:
+    monkeypatch.setattr(parcel_files, "_OPERATION", 1)
+    monkeypatch.setattr(parcel_files, "_REST", 0)
+    photos = [with_photo(one, bytes([number]) * 700_000) for number in range(4)]
+    for number in range(40):
+        answer(one, f"q{number}", "long " * 4_000)
+    packed = pack(one, stick / "parcel.aix")
+    assert 0 < packed.left < len(photos)
+    assert take_in(two, packed.path, packed.code).lacking == packed.left
+    assert [found.name for found in stick.iterdir()] == ["parcel.aix"]
+
+
+def test_that_a_full_disk_of_this_computer_is_not_taken_for_a_full_stick(one, tmp_path, monkeypatch) -> None:
+    with_photo(one)
+    wrote: list[Path] = []
+    real = parcels.written
+    monkeypatch.setattr(parcels, "written", lambda path, code: wrote.append(path) or real(path, code))
+
+    def full(*_: object, **__: object) -> None:
+        raise StorageFailed("disk-full", "磁盘空间不足，未能保存。", "请清理磁盘空间后重试。")
+
+    monkeypatch.setattr(parcels, "enter", full)
+    assert refused(one, tmp_path / "parcel.aix").code == "disk-full" and len(wrote) == 1
+    assert list(tmp_path.glob("*.aix*")) == []
 
 
 def stick_room(stick: Path) -> int:
