@@ -31,6 +31,7 @@ def scrolled(content: QWidget, width: int = 0, *, fills: bool = False) -> QScrol
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setMinimumHeight(style.current().target)  # Qt's own least, of its bars, makes small windows scroll as a whole
     holder = QWidget()
     holder.setObjectName("scrolled")
     layout = QVBoxLayout(holder)
@@ -61,7 +62,10 @@ class CurrentOnly(QStackedWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the least size of the page that is shown."""
         shown = self.currentWidget()
-        return super().minimumSizeHint() if shown is None else shown.minimumSizeHint()
+        if shown is None:
+            return super().minimumSizeHint()
+        least = shown.minimumSizeHint()
+        return QSize(least.width(), shown.minimumHeight() or least.height())
 
 
 def into_sight(control: QWidget) -> None:
