@@ -68,10 +68,15 @@ def written(path: Path, code: str, cost: Cost | None = None) -> Iterator[ParcelW
             raise name_taken(path)
         take_name(unfinished, path)
     except OSError as error:
+        _drop(unfinished)  # before it is told what else could be removed
         raise parcel_fault(error, path) from error
     finally:
-        with suppress(OSError):  # a disk with write protection says so even of a file that was never there
-            unfinished.unlink(missing_ok=True)
+        _drop(unfinished)
+
+
+def _drop(unfinished: Path) -> None:
+    with suppress(OSError):  # a disk with write protection says so even of a file that was never there
+        unfinished.unlink(missing_ok=True)
 
 
 @contextmanager

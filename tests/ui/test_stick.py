@@ -137,7 +137,7 @@ def test_that_what_a_stick_has_no_room_for_goes_with_the_next_and_is_named_as_la
     desk = stick._place.desk
     for number in range(3):
         with_photo(desk, bytes([number]) * 600_000)
-    monkeypatch.setattr(parcel_files, "LARGEST", 2_500_000)
+    monkeypatch.setattr(parcel_files, "LARGEST", 2_000_000)
     asked = []
     ask = lambda *_, **__: asked.append(1) or str(tmp_path / f"{len(asked)}.aix")  # noqa: E731
     monkeypatch.setattr("ui.pages.stick.ask_new_file", ask)
@@ -147,6 +147,7 @@ def test_that_what_a_stick_has_no_room_for_goes_with_the_next_and_is_named_as_la
         calm(qtbot, stick._place.tasks)
         seen.append(part(stick, QLabel, "stickTold").text())
     assert not part(stick, QAbstractButton, "stickRest").isVisible()
+    assert seen[0] == seen[1]  # whoever told the one code has told the other
     first, rest = ((tmp_path / f"{number}.aix", code) for number, code in enumerate(seen, 1))
     assert take_in(colleague, *first).lacking == 1
     assert take_in(colleague, *rest).lacking == 0

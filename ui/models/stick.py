@@ -54,15 +54,17 @@ def _laptop(name: str) -> str:
     return tr("终端 {device}").format(device=name)
 
 
-def packed_words(packed: Packed) -> Told:
-    """Return what is said of a parcel that was written."""
+def packed_words(packed: Packed, before: Packed | None = None) -> Told:
+    """Return what is said of a parcel that was written; ``before`` is the one that it may go on behind."""
     title = tr("已导出：{file}").format(file=packed.path.name)
     lines = [
         tr("口令在下面，只显示这一次。请口头告诉同事，不要写在 U 盘上。"),
         tr("共 {n} 处改动、{files} 个附件。").format(n=packed.operations, files=packed.files),
     ]
+    if before is not None and before.code == packed.code:
+        lines[0] = tr("口令与前一个文件的相同。两个文件同事都要导入。")
     if packed.left:
-        words = tr("还有 {n} 个附件放不下，没有带上：请换一个 U 盘，点“导出余下的附件…”；两个文件同事都要导入。")
+        words = tr("还有 {n} 个附件放不下，没有带上：请换一个 U 盘，点“导出余下的附件…”；同事都要导入，口令相同。")
         lines.append(words.format(n=packed.left))
     if packed.spoiled:
         words = tr("本机有 {n} 个附件读不出来，没有带上：{names}。")
@@ -77,7 +79,8 @@ def taken_in_words(got: TakenIn) -> Told:
     title = tr("没有新的内容：{who} {at} 导出的这份内容，本机都已经有了。").format(who=who, at=at)
     lines = []
     if got.new or got.files:
-        came = brought_words(got.brought)
+        only_files = not got.brought.anything and got.files
+        came = tr("补来附件 {n} 个").format(n=got.files) if only_files else brought_words(got.brought)
         title = tr("已导入{who} {at} 导出的内容：{came}。").format(who=who, at=at, came=came)
         lines.append(tr("新增 {n} 处改动、{files} 个附件。").format(n=got.new, files=got.files))
     undone = _undone(got)
@@ -93,6 +96,10 @@ def _undone(got: TakenIn) -> list[str]:
         (got.lacking, tr("还缺 {n} 个附件：请导入同事的其他交换文件，或联网同步后取回。")),
     )
     lines = [words.format(n=count) for count, words in parts if count]
+    if got.apart:
+        words = tr("没有收下其中终端 {names} 的内容：与本机已有的是两份不同的记录，它的数据文件夹可能被复制过。")
+        lines.append(words.format(names="、".join(got.apart)))
+        lines.append(tr("其余的都收下了。请联系管理员，两边的内容都不要删除。"))
     if got.odd_time:
         lines.append(tr("请核对两台电脑的日期和时间：按本机时钟，这份文件不像是刚才导出的。日期不对会使文书和期限出错。"))
     return lines

@@ -41,7 +41,7 @@ class StickCard(QWidget):
         super().__init__()
         self._place, self._stop = place, Event()
         self._name, self._chosen = "", Path()
-        self._carried: frozenset[str] = frozenset()
+        self._last: Packed | None = None
         self._notice, self._progress = Notice(), QProgressBar()
         self._peer, self._code = DropDown(), TypedLine()
         hint = self.tr("交换过的电脑只需带上它还没有的内容")
@@ -71,13 +71,14 @@ class StickCard(QWidget):
         """Stop what is under way: the desk is about to be left."""
         self._stop.set()
 
-    def export_to(self, path: Path, without: frozenset[str] = frozenset()) -> None:
-        """Write a parcel for the laptop chosen, without files that went before."""
+    def export_to(self, path: Path, behind: Packed | None = None) -> None:
+        """Write a parcel for the laptop chosen; one that goes on ``behind`` another has its code and not its files."""
         self._begin()
         peer, heard, stopped = str(self._peer.currentData() or ""), self._heard.emit, self._stop.is_set
 
         def work(desk: OpenDesk) -> Packed:
-            return pack(desk, path, peer=peer, without=without, progress=heard, cancelled=stopped)
+            before, code = (behind.carried, behind.code) if behind is not None else (frozenset(), "")
+            return pack(desk, path, peer=peer, without=before, code=code, progress=heard, cancelled=stopped)
 
         self._place.ask(self, work, self._on_packed, self._on_failed, behind=True)
 
@@ -131,7 +132,7 @@ class StickCard(QWidget):
 
     def _connect(self) -> None:
         self._export.clicked.connect(lambda: self._on_export())
-        self._rest.clicked.connect(lambda: self._on_export(self._carried))
+        self._rest.clicked.connect(lambda: self._on_export(self._last))
         self._notice.way_wanted.connect(self.tab_wanted)
         self._import.clicked.connect(self._on_import)
         self._open.clicked.connect(self._on_open)
@@ -147,13 +148,13 @@ class StickCard(QWidget):
         self._log.setText("\n".join(view.lines))
         self._log.setVisible(bool(view.lines))
 
-    def _on_export(self, without: frozenset[str] = frozenset()) -> None:
+    def _on_export(self, behind: Packed | None = None) -> None:
         title, kinds = self.tr("导出到 U 盘"), self.tr("交换文件 (*.aix)")
-        name = f"{self._name}{self.tr('-余下') if without else ''}"
+        name = f"{self._name}{self.tr('-余下') if behind is not None else ''}"
         found = ask_new_file(self, title, file_name(name, SUFFIX), kinds, sort=STICK)
         if found:
             path = Path(found)
-            self.export_to(path if path.suffix else path.with_suffix(f".{SUFFIX}"), without)
+            self.export_to(path if path.suffix else path.with_suffix(f".{SUFFIX}"), behind)
 
     def _on_import(self) -> None:
         kinds = self.tr("交换文件 (*.aix);;所有文件 (*)")  # some ways of sending a file change its name
@@ -191,8 +192,8 @@ class StickCard(QWidget):
     def _on_packed(self, packed: Packed) -> None:
         self._running(under_way=False)
         self._asking.hide()
-        self._say(packed_words(packed))
-        self._carried = packed.carried
+        self._say(packed_words(packed, self._last))
+        self._last = packed
         self._rest.setVisible(bool(packed.left))
         self._told.setText(packed.code)
         self._told.setAccessibleName(self.tr("口令 {code}").format(code=packed.code))

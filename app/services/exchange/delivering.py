@@ -32,7 +32,8 @@ class Delivered:
     """What a parcel brought to the centre: by whom, operations new there, files new there, refused operations.
 
     ``left_out`` are devices that were revoked (id, name, how many of their operations the centre lacks), in order.
-    ``odd_time``: the clocks of laptop and centre cannot both be right, or the parcel is old.
+    ``odd_time``: the clocks of laptop and centre cannot both be right, or the parcel is old. ``apart`` are the devices
+    (id, name) of which the centre has another past: what the parcel says of them was left out.
     """
 
     device: str
@@ -42,6 +43,7 @@ class Delivered:
     refused: int
     left_out: tuple[tuple[str, str, int], ...] = ()
     odd_time: bool = False
+    apart: tuple[tuple[str, str], ...] = ()
 
 
 def deliver(office: CentreOffice, path: Path, code: str, *, revoked_too: bool = False) -> Delivered:
@@ -50,8 +52,8 @@ def deliver(office: CentreOffice, path: Path, code: str, *, revoked_too: bool = 
     What others did on laptops that were revoked since (lost after the visit, say) is left out unless ``revoked_too``.
 
     Raises:
-        StorageFailed, IntegrityBroken: the file cannot be read, was cut or changed, or a laptop in it has another past
-            at the centre; nothing was taken in.
+        StorageFailed, IntegrityBroken: the file cannot be read, was cut or changed, or its sender has another past at
+            the centre; nothing was taken in.
         CentreRefused: the code is another one, the administrator is no superuser, or the centre refused a device.
         Refused: it is of another kind of store, its sender is revoked, a device in it is unknown, or it builds on what
             is missing.
@@ -68,10 +70,11 @@ def deliver(office: CentreOffice, path: Path, code: str, *, revoked_too: bool = 
             parcel = Unpacker(stream)
             _insist(parcel.head, known, training=training)
             keys = {name: str(one.public_key) for name, one in known.items() if one.public_key}
-            check(parcel, keys, lambda _: None, note, _met(office, known, parcel.head))
+            apart: set[str] = set()
+            check(parcel, keys, lambda _: None, note, _met(office, known, parcel.head, apart))
         head = parcel.head
         inside = {name: known[name] for name in sorted(_inside(head))}
-        taken = [one for one in inside.values() if revoked_too or not one.revoked]
+        taken = [one for one in inside.values() if (revoked_too or not one.revoked) and one.device not in apart]
         _insist_base(head, taken)
         lines = {one.device: OnBehalfTransport(office.connection, one, training=training) for one in taken}
         with opened(near, as_told(code)) as stream:
@@ -79,18 +82,21 @@ def deliver(office: CentreOffice, path: Path, code: str, *, revoked_too: bool = 
             files = sum(_hand_over(lines[head.device], parcel, leaves))
             accepted, refused = _push(office, known, lines, parcel.operations())
     lacking = ((one, int(head.reach.get(one.device, 0)) - one.last) for one in inside.values() if one not in taken)
-    left_out = tuple((one.device, one.name, count) for one, count in lacking if count > 0)
+    left_out = tuple((one.device, one.name, count) for one, count in lacking if count > 0 and one.device not in apart)
+    two_pasts = tuple((one, known[one].name) for one in sorted(apart))
     odd = is_odd(datetime.fromisoformat(head.made_at), now_of(office.connection))
-    return Delivered(head.device, head.made_at, accepted, files, refused, left_out, odd)
+    return Delivered(head.device, head.made_at, accepted, files, refused, left_out, odd, two_pasts)
 
 
-def _met(office: CentreOffice, known: Mapping[str, KnownDevice], head: Head) -> Met:
-    """Return what compares each device's past with that at the centre, where both tell of it."""
+def _met(office: CentreOffice, known: Mapping[str, KnownDevice], head: Head, apart: set[str]) -> Met:
+    """Return what compares each device's past with that at the centre; ``apart`` hears of those besides the sender."""
     places = {name: min(one.last, int(head.reach.get(name, 0))) for name, one in known.items()}
 
     def meet(one: Operation) -> None:
         if places.get(one.device) == one.lseq and chain_at(office.connection, one.device, one.lseq) != one.chain:
-            raise _two_pasts(known[one.device])
+            if one.device == head.device:
+                raise _two_pasts(known[one.device])
+            apart.add(one.device)
 
     return meet
 
@@ -195,5 +201,6 @@ def as_json(delivered: Delivered) -> dict[str, Any]:
         "files": delivered.files,
         "refused": delivered.refused,
         "odd_time": delivered.odd_time,
+        "two_pasts": [{"device": device, "name": name} for device, name in delivered.apart],
         "left_out": [{"device": device, "name": name, "operations": n} for device, name, n in delivered.left_out],
     }

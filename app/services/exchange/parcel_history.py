@@ -24,10 +24,14 @@ def is_odd(made_at: datetime, now: datetime) -> bool:
 
 
 class Meeting:
-    """Hears of each operation of a parcel; ``lost_here``: it holds work of this laptop that a restore lost."""
+    """Hears of each operation of a parcel; ``lost_here``: it holds work of this laptop that a restore lost.
+
+    ``apart`` are the laptops besides the sender that have another past here: theirs is left out, the rest is not.
+    """
 
     def __init__(self, store: Any, head: Head) -> None:
-        self._store, self._own = store, str(store.device)
+        self._store, self._own, self._sender = store, str(store.device), head.device
+        self.apart: set[str] = set()
         reach, restored = dict(store.relay.reach()), store.settings.get(RESTORED_AT)
         self._since = restored if isinstance(restored, int) else None
         if self._since is not None:  # what was recorded since has never left, and makes room
@@ -38,7 +42,7 @@ class Meeting:
     @property
     def lost_here(self) -> bool:
         """Return whether own operations came that this store does not have."""
-        if self._since is None or self._end is None or self._end[0] <= self._since:
+        if self._since is None or self._own in self.apart or self._end is None or self._end[0] <= self._since:
             return False
         return bool(self._store.relay.chain_at(self._own, self._end[0]) != self._end[1])
 
@@ -46,14 +50,16 @@ class Meeting:
         """Take note of an operation.
 
         Raises:
-            IntegrityBroken: the same place holds another past here.
+            IntegrityBroken: the sender itself has another past here.
         """
         if one.device == self._own:
             self._end = (one.lseq, one.chain)
         if self._places.get(one.device) == one.lseq:
             here = self._store.relay.chain_at(one.device, one.lseq)
             if here is not None and here != one.chain:
-                raise two_pasts(one.device)
+                if one.device == self._sender:
+                    raise two_pasts(one.device)
+                self.apart.add(one.device)
 
     def make_room(self) -> None:
         """Move what was recorded since a restore behind the own work that comes back."""

@@ -7,13 +7,13 @@ From what a laptop sent last one knows what it has, so that the next parcel hold
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 from app.centre.secrecy import as_told, new_code
 from app.domain.clock import iso
-from app.errors import Blocker, Refused
+from app.errors import Blocker, Refused, StorageFailed
 from app.services.cited import file_names
 from app.services.desk import Desk
 from app.services.exchange.counting import Cancelled, Counting, Progress
@@ -27,6 +27,8 @@ from app.storage.disks import is_left_behind
 from app.storage.parcel_file import written
 from app.storage.parcel_place import stick_gone
 from app.storage.renumbering import RESTORED_AT
+
+_SPARE = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,19 @@ class Packed:
     spoiled: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Wish:
+    """What is wanted, and what was learnt in trying: what cannot be read, how much was aboard, what else is needed."""
+
     inspections: Collection[str] | None
     peer: str
     without: Collection[str]
+    code: str
     progress: Progress
     cancelled: Cancelled
+    spoiled: set[str] = field(default_factory=set)
+    aboard: int = 0
+    spare: int = 0
 
 
 def pack(
@@ -64,14 +72,15 @@ def pack(
     inspections: Collection[str] | None = None,
     peer: str = "",
     without: Collection[str] = (),
+    code: str = "",
     progress: Progress = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
 ) -> Packed:
     """Return the parcel written to ``path``: all operations, and as many files of these inspections as find room.
 
     None names all inspections. ``peer`` is the laptop it is for: what that one told to have is left out; "" packs
-    everything. Files ``without`` which it goes on are digests. ``progress(done, total)`` counts bytes of files and
-    operations.
+    everything. Files ``without`` which it goes on are digests; such a part may have the ``code`` of the one before.
+    ``progress(done, total)`` counts bytes of files and operations.
 
     Raises:
         Refused: this laptop has no certificate yet, so that nobody could trust what it sends; or it was brought back
@@ -81,12 +90,16 @@ def pack(
     _insist_may_send(desk)
     if is_left_behind(path.parent, desk.store.folder, was_apart=False):
         raise stick_gone()
-    spoiled: set[str] = set()
+    wish = _Wish(inspections, peer, without, code or new_code(), progress, cancelled)
     while True:
         try:
-            return _packed(desk, path, _Wish(inspections, peer, without, progress, cancelled), spoiled)
+            return _packed(desk, path, wish)
         except Spoiled as one:
-            spoiled.add(one.sha256)
+            wish.spoiled.add(one.sha256)
+        except StorageFailed as error:
+            if error.code != "disk-full" or not wish.aboard:
+                raise
+            wish.spare += max(wish.aboard // 4, _SPARE)  # its operations took more than was reckoned
 
 
 def _insist_may_send(desk: Desk) -> None:
@@ -104,13 +117,12 @@ def _insist_may_send(desk: Desk) -> None:
     desk.store.settings.set(RESTORED_AT, desk.store.replication.position()[0])
 
 
-def _packed(desk: Desk, path: Path, wish: _Wish, spoiled: Collection[str]) -> Packed:
+def _packed(desk: Desk, path: Path, wish: _Wish) -> Packed:
     theirs = known_of(desk, wish.peer)
-    head, chosen = _head(desk, path, theirs, wish, spoiled)
-    code = new_code()
-    size = head.operations + sum(one.size for one in head.files)
-    count = Counting(size, wish.progress, wish.cancelled)
-    with written(path, as_told(code)) as stream:
+    head, chosen = _head(desk, path, theirs, wish)
+    wish.aboard = sum(one.size for one in head.files)
+    count = Counting(head.operations + wish.aboard, wish.progress, wish.cancelled)
+    with written(path, as_told(wish.code)) as stream:
         packer = Packer(stream)
         packer.record(head.as_json())
         for file in head.files:
@@ -127,20 +139,20 @@ def _packed(desk: Desk, path: Path, wish: _Wish, spoiled: Collection[str]) -> Pa
     enter(desk, SENT, wish.peer, head.operations, len(head.files), digest, reached=reached)
     names = file_names(desk.store) if chosen.spoiled else {}
     return Packed(
-        path, code, head.operations, len(head.files), stream.size, digest,
+        path, wish.code, head.operations, len(head.files), stream.size, digest,
         frozenset(wish.without) | {one.sha256 for one in head.files}, len(chosen.left),
         tuple(names.get(one, one[:8]) for one in chosen.spoiled),
     )  # fmt: skip
 
 
 def _head(
-    desk: Desk, path: Path, theirs: Mapping[str, Any], wish: _Wish, spoiled: Collection[str]
+    desk: Desk, path: Path, theirs: Mapping[str, Any], wish: _Wish
 ) -> tuple[Head, Selected]:
     store, reach, mine = desk.store, cast("dict[str, int]", theirs.get("reach", {})), desk.store.relay.reach()
     operations = sum(max(0, last - reach.get(device, 0)) for device, last in mine.items())
     base = {device: [lseq, store.relay.chain_at(device, lseq)] for device, lseq in reach.items() if device in mine}
     without = {*wish.without, *theirs.get("holds", ())}
-    chosen = selected(desk, wish.inspections, without, spoiled, room_at(path, operations))
+    chosen = selected(desk, wish.inspections, without, wish.spoiled, room_at(path, operations) - wish.spare)
     head = Head(
         device=store.device,
         bureau=desk.bureau,

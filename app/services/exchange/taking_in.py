@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -32,7 +32,8 @@ class TakenIn:
     """What a parcel brought: who sent it and its ``name``, operations in it and new here, files new here, what of.
 
     ``lacking`` files are cited and not here, ``refused`` changes do not count and ``disagreeing`` places are open since
-    it came. ``odd_time``: the clocks of the two laptops cannot both be right, or the parcel is old.
+    it came. ``odd_time``: the clocks of the two laptops cannot both be right, or the parcel is old. ``apart`` names the
+    laptops whose operations were left out, since another past of them is here.
     """
 
     device: str
@@ -47,6 +48,7 @@ class TakenIn:
     refused: int = 0
     disagreeing: int = 0
     odd_time: bool = False
+    apart: tuple[str, ...] = ()
 
 
 def take_in(
@@ -62,8 +64,8 @@ def take_in(
     Raises:
         StorageFailed: the file cannot be read, the disk is full, or cancelled; what was taken in stays, repeat.
         CentreRefused: the code is another one.
-        IntegrityBroken: the file is of a newer program, was cut or changed, a signature in it is wrong, or a laptop in
-            it has another past here.
+        IntegrityBroken: the file is of a newer program, was cut or changed, a signature in it is wrong, or its sender
+            has another past here.
         Refused: it is of another bureau or kind, its sender is not known, or it builds on what is not here.
     """
     count = Counting(_size(path) * 3, progress, cancelled)
@@ -84,6 +86,7 @@ def take_in(
         refused=max(0, len(desk.store.refused()) - refused),
         disagreeing=max(0, disagreeing(desk) - open_places),
         odd_time=is_odd(datetime.fromisoformat(head.made_at), desk.now()),
+        apart=tuple(device_name(desk, one) for one in sorted(meeting.apart)),
     )  # fmt: skip
 
 
@@ -110,9 +113,9 @@ def _taken(desk: Desk, near: BinaryIO, code: str, count: Counting, meeting: Meet
     with opened(near, as_told(code)) as stream:
         parcel = Unpacker(stream)
         files = _take_files(desk, parcel, count)
-        note_carried(desk.store, parcel.head.reach)
+        note_carried(desk.store, {one: last for one, last in parcel.head.reach.items() if one not in meeting.apart})
         meeting.make_room()
-        new = sum(_receive(desk, parcel.head, batch, count) for batch in _batches(parcel))
+        new = sum(_receive(desk, parcel.head, batch, count) for batch in _batches(parcel, meeting.apart))
     note_cited(desk.store, desk.vault)
     if files:
         desk.store.listing.files_came()
@@ -120,9 +123,11 @@ def _taken(desk: Desk, near: BinaryIO, code: str, count: Counting, meeting: Meet
     return new, files
 
 
-def _batches(parcel: Unpacker) -> Iterator[list[Incoming]]:
+def _batches(parcel: Unpacker, apart: Collection[str]) -> Iterator[list[Incoming]]:
     batch: list[Incoming] = []
-    for _, incoming in parcel.operations():
+    for one, incoming in parcel.operations():
+        if one.device in apart:
+            continue
         batch.append(incoming)
         if len(batch) >= BATCH and incoming.signature is not None:
             yield batch

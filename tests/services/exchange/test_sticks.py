@@ -90,16 +90,28 @@ def test_that_a_case_larger_than_its_stick_goes_in_parts_and_the_receiver_hears_
 
 def test_that_on_a_full_stick_the_writings_alone_go_and_on_a_fuller_one_nothing_is_left(one, two, stick) -> None:
     with_photo(one)
-    (stick / "ballast").write_bytes(bytes(stick_room(stick) - 60_000))
+    (stick / "ballast").write_bytes(bytes(stick_room(stick) - 90_000))
     packed = pack(one, stick / "writings.aix")
     assert (packed.files, packed.left) == (0, 1) and take_in(two, packed.path, packed.code).lacking == 1
     packed.path.unlink()
     (stick / "0badcafe.aix.part").write_bytes(bytes(1024))
     (stick / "more").write_bytes(bytes(stick_room(stick) - 5_000))
     told = refused(one, stick / "again.aix")
-    assert told.code == "disk-full" and "U 盘空间不足" in told.title and ".aix.part" in told.advice
+    assert told.code == "disk-full" and "U 盘空间不足" in told.title and ".aix.part，1 个" in told.advice
     assert sorted(found.name for found in stick.iterdir()) == ["0badcafe.aix.part", "ballast", "more"]
     assert len(journal(one)) == 1
+
+
+def test_that_long_writings_make_files_wait_for_the_next_stick(one, two, stick, monkeypatch) -> None:
+    monkeypatch.setattr(parcel_files, "_OPERATION", 1)
+    monkeypatch.setattr(parcel_files, "_REST", 0)
+    photos = [with_photo(one, bytes([number]) * 700_000) for number in range(4)]
+    for number in range(40):
+        answer(one, f"q{number}", "long " * 4_000)
+    packed = pack(one, stick / "parcel.aix")
+    assert 0 < packed.left < len(photos)
+    assert take_in(two, packed.path, packed.code).lacking == packed.left
+    assert [found.name for found in stick.iterdir()] == ["parcel.aix"]
 
 
 def stick_room(stick: Path) -> int:

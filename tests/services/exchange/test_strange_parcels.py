@@ -116,7 +116,7 @@ def test_that_each_cut_and_each_turned_bit_is_noticed(one, two, tmp_path) -> Non
     assert (state(two), journal(two)) == (before, ())
 
 
-def test_that_a_copied_laptop_is_told_as_such_before_anything_of_it_comes(one, two, tmp_path) -> None:
+def test_that_a_copied_laptop_is_told_as_such_and_stops_nobody_elses_work(one, two, tmp_path) -> None:
     answer(one, "q1_1", "conforms")
     close(one)
     shutil.copytree(tmp_path / "one", tmp_path / "copy")
@@ -131,10 +131,16 @@ def test_that_a_copied_laptop_is_told_as_such_before_anything_of_it_comes(one, t
         take_in(third, other.path, other.code)
         mixed = pack(third, tmp_path / "mixed.aix")
         close(third)
-        back = pack(two, tmp_path / "back.aix", peer=first.store.device)
-        for desk, parcel in ((two, other), (two, mixed), (first, other), (copy, back)):
-            told = broken(desk, parcel.path, parcel.code)
+        answer(two, "q5_5", "conforms")
+        back = pack(two, tmp_path / "back.aix")
+        for desk in (two, first):
+            told = broken(desk, other.path, other.code)
             assert told.code == "device-forked" and "复制" in told.title and "管理员" in told.advice
+        own = first.store.device
+        for desk, parcel, new in ((two, mixed, "q7_7"), (copy, back, "q5_5")):
+            assert own[-8:] in take_in(desk, parcel.path, parcel.code).apart  # what others did goes on
+            assert desk.store.read("answer", f"inspection-1/{new}") and not desk.store.replication.holes()
+        assert not two.store.read("answer", "inspection-1/q2_2") and not copy.store.read("answer", "inspection-1/q2_1")
     finally:
         close(first)
         close(copy)
