@@ -14,10 +14,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app.centre.embedded import EmbeddedServer
 from app.storage.sources import Blob
 from app.storage.vault import Vault
 from app.typesetting.archiving import ArchiveFile
 from app.typesetting.seal_slot import OPENING
+from tests.centre.field import establish
+from tests.centre.servers import hasty_server
 from tests.typesetting.archive_rules import faults
 
 _LONG = os.environ.get("SOAK") == "1"
@@ -54,6 +57,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("soak"):
             item.add_marker(pytest.mark.skip(reason="runs in make soak (SOAK=1)"))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[EmbeddedServer]:
+    """One PostgreSQL server for all tests of this process; each has a database of its own, or bureaus of its own."""
+    with hasty_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template(server: EmbeddedServer) -> str:
+    """The database of a new training centre, to be copied."""
+    return _new_centre(server, "centre_template", training=True)
+
+
+@pytest.fixture(scope="session")
+def formal_template(server: EmbeddedServer) -> str:
+    """The database of a new centre that is no training, to be copied."""
+    return _new_centre(server, "formal_template", training=False)
+
+
+def _new_centre(server: EmbeddedServer, name: str, *, training: bool) -> str:
+    server.create_database(name)
+    establish(server, name, training).connection.close()
+    return name
 
 
 _held_to_the_rules: set[bytes] = set()

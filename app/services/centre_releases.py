@@ -57,11 +57,12 @@ def publish(
 
     Raises:
         DocumentFailed: over the built-in forms the files have faults: nothing was published.
-        StorageFailed: the folder holds nothing, or what this kind may not replace.
+        StorageFailed: the folder holds nothing, or what this kind may not replace, or not the year that it is named.
         CentreRefused: the bureau is unknown, the key is missing or another's, or this version was published before.
     """
     require_bureau(office.connection, bureau)
     content = packed(folder, kind)
+    _insist_on_year(kind, name, folder)
     with tempfile.TemporaryDirectory() as aside:
         usable(None, lay_over(forms, [unpacked(content, kind)], Path(aside)))
     digest = hashlib.sha256(content).hexdigest()
@@ -133,6 +134,13 @@ def accept_publishers(
         office.connection, bureau, publishers.KIND, publishers.NAME, version, content, signer.sign(message).hex()
     )
     return accepted
+
+
+def _insist_on_year(kind: str, name: str, folder: Path) -> None:
+    """Refuse a calendar named after a year that it does not hold: laptops would show that year as arrived."""
+    if kind == "calendar" and name.isdecimal() and not (folder / kind / f"{name}.toml").is_file():
+        advice = f"请核对 --name，或把 {name} 年的日历放进文件夹的 calendar 中，文件名为 {name}.toml。没有发布。"
+        raise StorageFailed("release-misnamed", f"文件夹里没有 {name} 年的日历。", advice)
 
 
 def _insist_on_names(update: ProgramUpdate) -> None:

@@ -43,7 +43,8 @@ def _written(change: Change) -> Change:
     if not _is_text(change):
         return change
     told = (change.entity, change.field) in _TOLD_BY_MACHINES
-    return replace(change, value=each_text(change.value, with_boxes if told else cleaned))
+    value = each_text(change.value, with_boxes if told else cleaned)
+    return change if value is change.value else replace(change, value=value)
 
 
 def _insist_printable(values: Iterable[Json]) -> None:

@@ -145,10 +145,14 @@ class Reader:
         self._beside = beside
         self._give_way = give_way
         self._thread = thread
+        self._goes_beside = False
 
     def read(self, incoming: Sequence[Incoming]) -> Portion:
         """Return the operations parsed, their links checked, their signatures checked or about to be."""
+        # ``ends`` hears of what is read beside when it is taken in, of the rest at once: once the one, never the other
         if self._thread is not None and self._beside.wants(len(incoming)):
+            self._goes_beside = True
+        if self._thread is not None and self._goes_beside:
             steps = portions(incoming, self._step)
             return Portion(incoming, beside=[self._read_beside(self._thread, one) for one in steps])
         portion = Portion(incoming)

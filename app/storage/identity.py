@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
@@ -25,4 +24,5 @@ class IdentitySource:
             self._last = max(int(now.timestamp() * 1000) << 12, self._last + 1)
             wall, counter = self._last >> 12, self._last & 0xFFF
         chance = int.from_bytes(self._random(8), "big") & (2**62 - 1)
-        return str(uuid.UUID(int=wall << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | chance))
+        text = f"{wall << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | chance:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -102,7 +102,7 @@ def write_keys(folder: Path, keys: KeyFile) -> KeyFile:
     """Write both copies durably, one after the other, and return what was written (one revision on)."""
     newer = replace(keys, revision=keys.revision + 1)
     body = _as_json(newer)
-    content = json.dumps({**body, "checksum": sha256(canonical(body))}, ensure_ascii=False, indent=1).encode()
+    content = json.dumps({**body, "checksum": sha256(canonical(body))}, ensure_ascii=False).encode()
     with file_errors("密钥文件"):
         for name in (KEYS_FILE, SECOND_COPY):
             write_durably(folder / name, content)

@@ -19,6 +19,9 @@ NAMES = TextStyle("song", 8)
 FIRST_ROW, ROW = TOP + HEIGHT + 6 * MM, 5.5 * MM
 INK_HIGH = 5 * MM
 IN_A_ROW = 4
+# What a name leaves for its signature: a longer one is set smaller.
+INK_WIDE = 34.0
+GAP_BESIDE = 6.0
 
 
 def set_foot(foot: Foot, setting: Setting, number: int, pages: int) -> list[Mark]:
@@ -32,7 +35,7 @@ def set_foot(foot: Foot, setting: Setting, number: int, pages: int) -> list[Mark
     marks: list[Mark] = [TextMark(LEFT, below, one_line(text, FOOT, MEASURE))] if text else []
     if people:
         return marks + _signed_by(people)
-    return marks + (_signature_rules(foot.signatures, y) if signed else [])
+    return marks + (_signature_rules(foot.signatures, y) if signed and foot.signatures else [])
 
 
 def _people(foot: Foot, setting: Setting) -> Sequence[Mapping[str, Any]]:
@@ -51,9 +54,10 @@ def _signed_by(people: Sequence[Mapping[str, Any]]) -> list[Mark]:
     marks: list[Mark] = []
     for index, person in enumerate(people):
         left, base = LEFT + index % across * share, FIRST_ROW + index // across * ROW
-        line = one_line(f"{person.get('name') or person.get('role') or ''}：", NAMES, share)
+        name = f"{person.get('name') or person.get('role') or ''}："
+        line = one_line(name, NAMES, share - GAP_BESIDE - INK_WIDE)
         marks.append(TextMark(left, base, line))
-        room = (left + line.width + 2, left + share - 6)
+        room = (left + line.width + 2, left + share - GAP_BESIDE)
         marks += _signature(person, room, base)
     return marks
 

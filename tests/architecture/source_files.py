@@ -2,7 +2,6 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +36,7 @@ def tracked_files() -> tuple[Path, ...]:
     return tuple(sorted(set(filter(Path.is_file, ROOT.rglob("*"))) - set(hidden)))
 
 
-def classes(file: Path) -> Iterator[ast.ClassDef]:
-    """Yield each class of the file, nested ones too."""
-    return (node for node in ast.walk(tree(file)) if isinstance(node, ast.ClassDef))
+@cache
+def classes(file: Path) -> tuple[ast.ClassDef, ...]:
+    """Return each class of the file, nested ones too."""
+    return tuple(node for node in ast.walk(tree(file)) if isinstance(node, ast.ClassDef))

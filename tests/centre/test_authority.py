@@ -10,13 +10,14 @@ import pytest
 from cryptography import x509
 
 from app.centre.authority import SERVER_DAYS, issue_server, make_authority
-from app.centre.embedded import EmbeddedServer, embedded_server
+from app.centre.embedded import EmbeddedServer
 from app.centre.postgres import PostgresTransport
 from app.centre.transport import CentreAddress
 from app.cli.registry import build_parser
 from app.errors import CentreRefused, InspectorError, StorageFailed
 from app.services.centre_authority import make_ca, make_server
 from tests.centre.field import establish
+from tests.centre.servers import hasty_server
 from tests.centre.test_tls import _switch_tls_on
 
 NOW = datetime(2026, 3, 9, tzinfo=UTC)
@@ -43,7 +44,7 @@ def test_that_a_laptop_reaches_a_server_certified_by_the_commands(
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["valid_until"] > "2026"
     other = tmp_path / "other"
     make_ca(other, "别的单位", PASSPHRASE, datetime.now(UTC))
-    with embedded_server(durable=False, binaries=binaries) as server:
+    with hasty_server(binaries) as server:
         _switch_tls_on(server, tmp_path / "server")
         _reached(server, tmp_path / "ca" / "ca.pem", other / "ca.pem")
 

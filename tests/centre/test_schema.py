@@ -8,9 +8,10 @@ import psycopg
 import pytest
 
 from app.centre import schema
-from app.centre.embedded import EmbeddedServer, embedded_server
+from app.centre.embedded import EmbeddedServer
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 from tests.centre.field import Centre, establish, everything
+from tests.centre.servers import hasty_server
 
 
 def test_that_making_a_centre_twice_changes_nothing(own_centre: Centre) -> None:
@@ -84,7 +85,7 @@ def test_that_an_administrator_hears_why_there_is_no_connection(server: Embedded
 
 
 def test_that_an_owner_without_superuser_rights_makes_a_centre_and_the_server_leaves_nothing() -> None:
-    with embedded_server(durable=False) as server:
+    with hasty_server() as server:
         folder = server.folder
         assert "password" not in server.dsn()
         with server.connect() as connection:

@@ -8,7 +8,7 @@ import pytest
 
 from app.centre import roots, schema
 from app.centre.attachments import Sender
-from app.centre.embedded import EmbeddedServer, embedded_server
+from app.centre.embedded import EmbeddedServer
 from app.centre.readers import add_reader
 from app.centre.status import status
 from app.errors import CentreRefused
@@ -17,6 +17,7 @@ from app.services.centre_vault import back_up, restore_from
 from tests.centre.conftest import _numbers, close_lines
 from tests.centre.field import NOW, Centre, FieldDevice, delivered, establish, everything
 from tests.centre.replica import ReplicaFiles
+from tests.centre.servers import hasty_server
 from tests.centre.test_sync import Laptop
 
 SQL = schema._FOLDER
@@ -111,7 +112,7 @@ def test_that_a_program_of_today_works_with_a_centre_of_version_1(
         add_reader(old.connection, old.county, "reader_of_old")
     made = back_up(CentreOffice(old.connection), tmp_path / "old.bak", NOW)
     assert made.manifest.version == 1
-    with embedded_server(durable=False) as other:
+    with hasty_server() as other:
         other.create_database(old.database)
         with schema.open_administration(other.dsn(old.database), other.password) as connection:
             back = restore_from(CentreOffice(connection), tmp_path / "old.bak", made.code)

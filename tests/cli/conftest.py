@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from app.centre.embedded import EmbeddedServer
-from tests.centre.conftest import copied, server, template  # noqa: F401  # fixtures
+from tests.centre.conftest import copied
 from tests.centre.field import Centre
 
 
 @pytest.fixture
-def centre(server: EmbeddedServer, template: str) -> Iterator[Centre]:  # noqa: F811  # they are fixtures
+def centre(server: EmbeddedServer, template: str) -> Iterator[Centre]:
     """Yield a centre that a test may spoil."""
     yield from copied(server, template)

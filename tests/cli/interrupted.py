@@ -33,17 +33,18 @@ class Stopper:
     def run(self, words: Sequence[object], secrets: tuple[str, ...]) -> int:
         """Return the exit code of a command."""
         before = signal.signal(self.number, lambda number, frame: None)  # one that comes when all is over does nothing
-        sys.setprofile(self._profile)
+        watching = sys.gettrace()
+        sys.settrace(self._called)  # told of calls only, as it looks into none: a profile would hear of each return too
         try:
             return run(*words, secrets=secrets)
         finally:
-            sys.setprofile(None)
+            sys.settrace(watching)
             if self._sender is not None:
                 self._sender.join()
             signal.signal(self.number, before)
 
-    def _profile(self, frame: FrameType, event: str, argument: Any) -> None:
-        if event != "call" or _PROGRAM not in frame.f_code.co_filename:
+    def _called(self, frame: FrameType, event: str, argument: Any) -> None:
+        if _PROGRAM not in frame.f_code.co_filename:
             return
         self.count += 1
         if self.count == self.at and self.late:

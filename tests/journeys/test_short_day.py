@@ -10,11 +10,11 @@ import psycopg
 import pytest
 
 from app.centre import schema
-from app.centre.embedded import embedded_server
 from app.errors import InspectorError
 from app.services.rehearsal.centring import AdminAccess
 from app.services.rehearsal.playing import STEPS
 from app.services.session.opening import close
+from tests.centre.servers import hasty_server
 from tests.journeys.rehearsals import opened, play, wrong
 from tests.typesetting.archive_rules import faults
 
@@ -42,7 +42,7 @@ def test_that_its_papers_keep_the_rules_of_the_archive_format(short_day: tuple[P
 
 
 def test_that_a_rehearsal_on_a_named_centre_may_be_repeated_and_wants_a_training_centre(tmp_path: Path) -> None:
-    with embedded_server(durable=False) as server:
+    with hasty_server() as server:
         server.create_database("named")
         access = AdminAccess(server.dsn("named"), server.password)
         both = [play(tmp_path / name, "nothing-found", "arrived", centre=access) for name in "ab"]

@@ -35,9 +35,9 @@ def faults_of_controls(window: MainWindow) -> Iterator[str]:
     seen = [place for place, one in enumerate(order) if not one.visibleRegion().isEmpty()]
     shown = [place for place in seen if _top_left(order[place], window)[0] >= 0]
     first = min(shown, key=lambda place: _top_left(order[place], window), default=0)
-    in_turn = order[first:] + order[:first]
+    in_turn, areas = order[first:] + order[:first], window.findChildren(QScrollArea)
     for one, following in pairwise(in_turn):
-        if _stands_before(following, one, window):
+        if _stands_before(following, one, window, areas):
             yield f"Tab leads from {one.objectName()} back to {following.objectName()}"
 
 
@@ -61,9 +61,9 @@ def _top_left(one: QWidget, window: MainWindow) -> tuple[int, int]:
     return at.y(), at.x()
 
 
-def _stands_before(one: QWidget, other: QWidget, window: MainWindow) -> bool:
+def _stands_before(one: QWidget, other: QWidget, window: MainWindow, areas: list[QScrollArea]) -> bool:
     """Return whether a reader meets one before another: it is above, and not in a column further to the right."""
-    for area in window.findChildren(QScrollArea):  # what is scrolled out of sight stands where its area does
+    for area in areas:  # what is scrolled out of sight stands where its area does
         if area.isAncestorOf(one) != area.isAncestorOf(other):
             one, other = (area if area.isAncestorOf(part) else part for part in (one, other))
             break

@@ -6,12 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageChops
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QSettings
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtGui import QFontDatabase, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from app.errors import StorageFailed
@@ -111,10 +110,9 @@ def picture(window: MainWindow) -> Image.Image:
     focused = window.focusWidget()
     if focused is not None:
         focused.clearFocus()  # a cursor blinks; before the window gives the focus back
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    window.grab().save(buffer, "PNG")
-    return Image.open(BytesIO(bytes(buffer.data().data()))).convert("RGB")
+    shown = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    size = (shown.width(), shown.height())
+    return Image.frombytes("RGB", size, bytes(shown.constBits()), "raw", "RGB", shown.bytesPerLine())
 
 
 def name_folder(window: MainWindow, folder: Path) -> None:

@@ -11,18 +11,12 @@ from PIL import Image
 from tests.pictures.__main__ import HELP_PICTURES, PAPER, REFERENCES, ROOT
 from tests.pictures.gallery import SHOTS
 from tests.pictures.studio import FONT, has_font, reduced, share_of_difference
-from tests.pictures.taking import FAILED, LARGE, LONG, NORMAL, Stores, take
+from tests.pictures.taking import FAILED, LARGE, LONG, NORMAL, take
 from ui.destinations import DESTINATIONS
 from ui.models.help import ORDER
 
 MOST_DIFFERENT = 0.012  # of all pixels: digests and random ids in the pages differ from run to run
 REMAKE = "看过 {folder} 中的新图，确认变化是有意的，再运行 make pictures。"
-
-
-@pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
-    """The stores behind the pictures."""
-    return Stores(tmp_path_factory.mktemp("stores"))
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QScrollArea
 
 from tests.pictures.controls import faults_of_controls
 from tests.pictures.cut import words_cut
+from tests.pictures.days import machine_days
 from tests.pictures.gallery import SHOTS, Shot
 from tests.pictures.studio import opened, press, settle
 from tests.pictures.taking import Stores
@@ -36,19 +37,14 @@ TURNS = 10
 class Seen:
     """What a page showed: the least room it needs, whether the whole window scrolls, what is wrong with controls.
 
-    ``cut``: what cannot be read or reached at which size.
+    ``cut``: what cannot be read or reached at which size; ``days``: those shown as machines write them.
     """
 
     least: tuple[int, int]
     scrolls: bool
     faults: tuple[str, ...]
     cut: tuple[str, ...]
-
-
-@pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
-    """The stores behind the pages."""
-    return Stores(tmp_path_factory.mktemp("stores"))
+    days: tuple[str, ...]
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +90,11 @@ def test_that_no_long_words_are_cut_with_large_letters_on_a_magnified_screen(qap
 @pytest.mark.slow
 def test_that_every_control_is_named_large_enough_and_reached_by_tab_in_reading_order(seen) -> None:
     assert not {name: one.faults for name, one in seen.items() if one.faults}
+
+
+@pytest.mark.slow
+def test_that_no_page_shows_a_day_as_machines_write_it(seen) -> None:
+    assert_none({name: one.days for name, one in seen.items()})
 
 
 def assert_fits(pages: Mapping[str, Seen], width: int, height: int) -> None:
@@ -144,10 +145,11 @@ def pages_seen(stores: Stores, choices: Path, *, large: bool) -> Iterator[tuple[
     """Give what each page shows, by its name; those without a store are the ways to a first one."""
     for shot, window in all_shown(stores, choices, large=large):
         area, least = window.findChild(QScrollArea, "shellArea"), window.shell.minimumSizeHint()
+        days = machine_days(window)
         scrolls = bool(area.verticalScrollBar().maximum() or area.horizontalScrollBar().maximum())
         faults = () if large else tuple(faults_of_controls(window))
         cut = cut_at(window, WHOLE, *(() if large else MAGNIFIED))
-        yield shot.name, Seen((least.width(), least.height()), scrolls, faults, cut)
+        yield shot.name, Seen((least.width(), least.height()), scrolls, faults, cut, days)
 
 
 def all_shown(

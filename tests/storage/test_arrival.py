@@ -148,6 +148,17 @@ def test_that_what_is_read_beside_is_signed_to_its_end(tmp_path: Path, monkeypat
         assert second.replication.ends.left_open is None
 
 
+def test_that_a_pull_no_longer_read_beside_is_not_taken_for_unsigned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
+        page, keys = 3 * PORTION_OPERATIONS, {"a": first.device_key.public}
+        batch, wanted = written(first, page + 5), iter([True, False, False])  # the process got stuck
+        monkeypatch.setattr(second._turn, "quiet_for", lambda: QUIET_SECONDS)
+        monkeypatch.setattr(second.replication._beside, "wants", lambda _: next(wanted))
+        for before, upto in ((0, 3), (3, page + 3), (page + 3, page + 5)):  # pages that end within a transaction
+            second.replication.receive(batch[before:upto], cursor=upto, now=MORNING, public_keys=keys, signed=True)
+        assert second.upkeep.fold_digest() == first.upkeep.fold_digest()
+
+
 def test_that_a_transaction_does_not_wait_for_what_is_not_read_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with fresh_store(tmp_path / "a", "a") as first, fresh_store(tmp_path / "b", "b") as second:
         batch, keys = written(first, 4 * UNDISTURBED_STEP), {"a": first.device_key.public}

@@ -51,3 +51,22 @@ def test_that_who_refused_has_no_place_to_sign_and_is_told() -> None:
     data["signatures"] = [one for one in data["signatures"] if one["role"] == "执法人员"]
     inks, rules, words = feet("D5", data)[0]
     assert (inks, rules) == (len(data["signatures"]), 0) and "拒绝签名的情况见第" in words
+
+
+LONG = "演练阿卜杜热西提·买买提艾力"
+
+
+@pytest.mark.parametrize("count", [3, 7, 12])
+def test_that_a_long_name_leaves_room_to_sign(count: int) -> None:
+    data = overlong("D5")
+    one = {**data["signatures"][0], "name": LONG, "strokes": None, "note": "", "refused": False}
+    data.update(signing="paper", signatures=[one] * count)
+    for sheet in compose(definitions()["D5"], data, "", training=False)[:-1]:
+        rules = [mark for mark in sheet.marks if isinstance(mark, RuleMark) and mark.y1 > TOP + HEIGHT]
+        assert len(rules) == count and all(mark.x2 - mark.x1 > 28 for mark in rules)
+
+
+def test_that_a_record_that_nobody_signed_yet_can_be_set() -> None:
+    data = overlong("D5")
+    data.update(signing="paper", signatures=[])
+    assert all((inks, rules) == (0, 0) for inks, rules, _ in feet("D5", data))

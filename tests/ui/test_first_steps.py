@@ -1,11 +1,9 @@
 """A laptop joins its centre, a backup is brought back, a passphrase is set anew: all in the window, on real stores."""
 
-import itertools
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 
-from app.centre import schema
 from app.centre.enrolment import enrolment_file
 from app.services.exchange.link import link_of
 from app.services.numbers.ledger import frozen
@@ -13,8 +11,7 @@ from app.services.safekeeping.backups import back_up
 from app.services.session.opening import close, open_desk
 from app.services.session.setting_up import Secrets, set_up_standalone
 from tests import stretching
-from tests.centre.conftest import copied, server, template  # noqa: F401  # fixtures
-from tests.centre.field import settle
+from tests.centre.conftest import copied
 from tests.services.exchange.device import BUREAU, clock, with_bureau
 from tests.ui.conftest import calm, new_store, part
 from tests.ui.test_way_in import GOOD, click, notice
@@ -27,7 +24,6 @@ cheap = stretching.secrets
 
 CODE = "AAAA-BBBB-CCCC"
 OTHER = "演练口令-另一句很长的话"
-_names = itertools.count()
 
 
 @pytest.fixture
@@ -38,19 +34,14 @@ def premises(tmp_path):
 
 
 @pytest.fixture
-def training_centre(server, template):  # noqa: F811  # they are fixtures
+def training_centre(server, template):
     yield from (with_bureau(one) for one in copied(server, template))
 
 
 @pytest.fixture
-def formal_centre(server):  # noqa: F811  # it is a fixture
+def formal_centre(server, formal_template):
     """A centre that is no training."""
-    name = f"formal_{next(_names)}"
-    server.create_database(name)
-    connection = schema.open_administration(server.dsn(name), server.password)
-    schema.install(connection, False)
-    yield with_bureau(settle(server, name, connection))
-    connection.close()
+    yield from (with_bureau(one) for one in copied(server, formal_template))
 
 
 def invited(centre, tmp_path):

@@ -6,7 +6,6 @@ from shiboken6 import delete, isValid
 
 from app.services.exchange.journal import set_automatic, sync_journal
 from app.services.exchange.link import LINK
-from tests.centre.conftest import copied, server, template  # noqa: F401  # fixtures
 from tests.ui import test_sync_tabs as tabs
 from tests.ui.conftest import calm, on_stage
 from tests.ui.test_sync import with_centre

@@ -16,7 +16,7 @@ from app.services.exchange.journal import automatic, sync_journal
 from app.services.program_release import this_platform
 from app.services.safekeeping.backups import choose_second_folder
 from app.services.session.opening import close
-from tests.centre.conftest import copied, server, template  # noqa: F401  # fixtures
+from tests.centre.conftest import copied
 from tests.services.disagreeing import disagree
 from tests.services.exchange.device import BUREAU, NOW, laptop, with_bureau
 from tests.services.exchange.test_queue_and_journal import planned
@@ -33,7 +33,7 @@ from ui.workplace import Workplace
 
 
 @pytest.fixture
-def centre(server, template):  # noqa: F811  # they are fixtures
+def centre(server, template):
     yield from (with_bureau(one) for one in copied(server, template))
 
 

@@ -42,7 +42,7 @@ class Meeting:
     @property
     def lost_here(self) -> bool:
         """Return whether own operations came that this store does not have."""
-        if self._since is None or self._own in self.apart or self._end is None or self._end[0] <= self._since:
+        if self._since is None or self._own in self.apart or self._end is None:
             return False
         return bool(self._store.relay.chain_at(self._own, self._end[0]) != self._end[1])
 
@@ -62,8 +62,8 @@ class Meeting:
                 self.apart.add(one.device)
 
     def make_room(self) -> None:
-        """Move what was recorded since a restore behind the own work that comes back."""
-        if self.lost_here and self._end is not None:
+        """Move what was recorded since a restore behind the own work that comes back, unless there is room already."""
+        if self._since is not None and self._end is not None and self._end[0] > self._since and self.lost_here:
             lseq, chain = self._end
             self._store.replication.go_on_behind(lseq + 1, chain, self._store.device_key)
 

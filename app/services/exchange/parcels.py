@@ -7,6 +7,7 @@ From what a laptop sent last one knows what it has, so that the next parcel hold
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -19,7 +20,7 @@ from app.services.desk import Desk
 from app.services.exchange.counting import Cancelled, Counting, Progress
 from app.services.exchange.link import LINK
 from app.services.exchange.parcel_content import Head, Packer
-from app.services.exchange.parcel_files import Selected, Spoiled, content_of, room_at, selected
+from app.services.exchange.parcel_files import LARGEST, Selected, Spoiled, content_of, room_at, selected
 from app.services.exchange.parcel_journal import SENT, enter, known_of
 from app.services.exchange.parcel_trust import peer_certificates
 from app.services.session.trust import certificate_of
@@ -52,7 +53,7 @@ class Packed:
 
 @dataclass(slots=True)
 class _Wish:
-    """What is wanted, and what was learnt in trying: what cannot be read, how much was aboard, what else is needed."""
+    """What is wanted, and what was learnt in trying: what cannot be read, how much was aboard, how much may be."""
 
     inspections: Collection[str] | None
     peer: str
@@ -62,7 +63,7 @@ class _Wish:
     cancelled: Cancelled
     spoiled: set[str] = field(default_factory=set)
     aboard: int = 0
-    spare: int = 0
+    most: int = LARGEST
 
 
 def pack(
@@ -99,7 +100,7 @@ def pack(
         except StorageFailed as error:
             if error.code != "disk-full" or not wish.aboard:
                 raise
-            wish.spare += max(wish.aboard // 4, _SPARE)  # its operations took more than was reckoned
+            wish.most = wish.aboard - max(wish.aboard // 4, _SPARE)  # its operations took more than was reckoned
 
 
 def _insist_may_send(desk: Desk) -> None:
@@ -135,8 +136,14 @@ def _packed(desk: Desk, path: Path, wish: _Wish) -> Packed:
                 packer.operation(one, txn.signature if number == len(txn.operations) else None)
             count.add(len(txn.operations))
         digest = packer.sign(desk.store.device_key)
+    wish.aboard = 0  # the stick took all of it: what fails from here on is this computer's disk
     reached = head.reach.get(desk.store.device, 0)
-    enter(desk, SENT, wish.peer, head.operations, len(head.files), digest, reached=reached)
+    try:
+        enter(desk, SENT, wish.peer, head.operations, len(head.files), digest, reached=reached)
+    except StorageFailed:
+        with suppress(OSError):
+            path.unlink()  # its code will not be told
+        raise
     names = file_names(desk.store) if chosen.spoiled else {}
     return Packed(
         path, wish.code, head.operations, len(head.files), stream.size, digest,
@@ -152,7 +159,7 @@ def _head(
     operations = sum(max(0, last - reach.get(device, 0)) for device, last in mine.items())
     base = {device: [lseq, store.relay.chain_at(device, lseq)] for device, lseq in reach.items() if device in mine}
     without = {*wish.without, *theirs.get("holds", ())}
-    chosen = selected(desk, wish.inspections, without, wish.spoiled, room_at(path, operations) - wish.spare)
+    chosen = selected(desk, wish.inspections, without, wish.spoiled, min(room_at(path, operations), wish.most))
     head = Head(
         device=store.device,
         bureau=desk.bureau,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -113,13 +113,14 @@ def _taken(desk: Desk, near: BinaryIO, code: str, count: Counting, meeting: Meet
     with opened(near, as_told(code)) as stream:
         parcel = Unpacker(stream)
         files = _take_files(desk, parcel, count)
-        note_carried(desk.store, {one: last for one, last in parcel.head.reach.items() if one not in meeting.apart})
+        reach = {one: last for one, last in parcel.head.reach.items() if one not in meeting.apart}
+        note_carried(desk.store, reach)
         meeting.make_room()
         new = sum(_receive(desk, parcel.head, batch, count) for batch in _batches(parcel, meeting.apart))
     note_cited(desk.store, desk.vault)
     if files:
         desk.store.listing.files_came()
-    remember(desk, parcel.head)
+    remember(desk, replace(parcel.head, reach=reach))  # on another past nothing builds
     return new, files
 
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.centre.embedded import EmbeddedServer, embedded_server
+from app.centre.embedded import EmbeddedServer
 from tests.centre.conftest import copied
 from tests.centre.faults.bringing_back import bring_back
 from tests.centre.faults.cutting import AT_A_TIME, cut_at_each, cut_at_random, every_offset
@@ -16,6 +16,7 @@ from tests.centre.faults.killing import closed_pair, kill_often
 from tests.centre.faults.machine import Place, install_first_version, run_machine
 from tests.centre.field import Centre, establish
 from tests.centre.proxy import CuttingProxy
+from tests.centre.servers import hasty_server
 
 KILLS_AT_A_TIME, RUNS_AT_A_TIME, STEPS = 40, 10, 40
 _SHARED, _TEMPLATE = "soak_shared", "soak_template"
@@ -34,7 +35,7 @@ Opening = Callable[[Path], AbstractContextManager[Ground]]
 
 @contextmanager
 def _served() -> Iterator[EmbeddedServer]:
-    with embedded_server(durable=False) as server:
+    with hasty_server() as server:
         server.create_database(_TEMPLATE)
         establish(server, _TEMPLATE).connection.close()
         yield server
@@ -42,7 +43,7 @@ def _served() -> Iterator[EmbeddedServer]:
 
 @contextmanager
 def _shared() -> Iterator[tuple[Centre, CuttingProxy]]:
-    with embedded_server(durable=False) as server, CuttingProxy((server.host, server.port)) as proxy:
+    with hasty_server() as server, CuttingProxy((server.host, server.port)) as proxy:
         server.create_database(_SHARED)
         centre = establish(server, _SHARED)
         yield centre, proxy
@@ -103,7 +104,7 @@ def _crashes(folder: Path) -> Iterator[Ground]:
 
 @contextmanager
 def _restores(folder: Path) -> Iterator[Ground]:
-    with _served() as server, embedded_server(durable=False) as spare:
+    with _served() as server, hasty_server() as spare:
         yield Ground(lambda seed: bring_back(server, _TEMPLATE, spare, folder / f"round-{seed}", seed))
 
 

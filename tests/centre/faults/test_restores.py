@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.centre.embedded import EmbeddedServer, embedded_server
+from app.centre.embedded import EmbeddedServer
 from tests.centre.faults.amounts import first_seed
 from tests.centre.faults.bringing_back import bring_back
+from tests.centre.servers import hasty_server
 
 
 def test_that_laptops_deliver_to_a_restored_centre_what_its_backup_lacks(
     server: EmbeddedServer, template: str, tmp_path: Path
 ) -> None:
-    with embedded_server(durable=False) as spare:
+    with hasty_server() as spare:
         assert bring_back(server, template, spare, tmp_path, first_seed()) == 1

@@ -15,12 +15,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from app.centre.embedded import embedded_server
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.services.papers.rendering import render_paper
 from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
+from tests.centre.servers import hasty_server
 from tests.journeys.window.centre import BUREAU, Office, run
 from tests.journeys.window.keyboard_person import KeyboardPerson
 from tests.journeys.window.person import ROOT, Person
@@ -70,7 +70,7 @@ def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     pictures = Path(os.environ.get(KEEP_PICTURES) or folder / "pictures") / request.param
     pictures.mkdir(parents=True, exist_ok=True)
     wait_for_dawn()
-    with embedded_server(durable=False) as server, screen() as environment:
+    with hasty_server() as server, screen() as environment:
         office = Office(server, folder)
         environment = {**environment, "XDG_CONFIG_HOME": str(folder / "choices")}
         kind = KeyboardPerson if request.param == KEYS else Person

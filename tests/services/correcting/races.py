@@ -48,15 +48,12 @@ def race(site: OnSite, second: Store, late: Sequence[Change] = ()) -> OnSite:
 def too_late(site: OnSite, folder: Path, *changes: Change) -> None:
     """Let a colleague's laptop, which heard everything but the seal, change something; this one hears of it."""
     store = site.desk.store
-    sealing = next(one.txn for one in store.operations() if one.kind == SEAL)
-    before = [one for one in store.operations() if one.txn != sealing and one.lseq < _first(store, sealing)]
+    recorded = store.operations()
+    sealing = next(one.txn for one in recorded if one.kind == SEAL)
+    first = min(one.lseq for one in recorded if one.txn == sealing)
+    known = {one.raw for one in recorded if one.lseq < first}
     with another_laptop(folder) as second:
-        known = {one.raw for one in before}
         heard = [one for one in sent(store) if one.raw in known]
         second.replication.receive(heard, cursor=None, now=site.watch())
         elsewhere(site, second).desk.commit(list(changes))
         store.replication.receive(sent(second), cursor=None, now=site.watch())
-
-
-def _first(store: Store, txn: str) -> int:
-    return min(one.lseq for one in store.operations() if one.txn == txn)

@@ -7,15 +7,21 @@ import pytest
 
 from app.centre.embedded import EmbeddedServer
 from app.services.session.opening import close
-from tests.centre.conftest import copied, server, template  # noqa: F401  # fixtures
+from tests.centre.conftest import copied
 from tests.centre.field import Centre
 from tests.services.exchange.device import Laptop, laptop, with_bureau
 
 
 @pytest.fixture
-def centre(server: EmbeddedServer, template: str) -> Iterator[Centre]:  # noqa: F811  # they are fixtures
+def centre(server: EmbeddedServer, template: str) -> Iterator[Centre]:
     """Yield a centre that a test may spoil."""
     yield from copied(server, template)
+
+
+@pytest.fixture
+def formal_centre(server: EmbeddedServer, formal_template: str) -> Iterator[Centre]:
+    """Yield a centre that is no training, which a test may spoil."""
+    yield from copied(server, formal_template)
 
 
 @pytest.fixture

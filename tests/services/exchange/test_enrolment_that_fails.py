@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from app.centre.administration import revoke_device
-from app.centre.embedded import EmbeddedServer
 from app.centre.enrolment import Enrolment
 from app.errors import CentreRefused, CentreUnreachable, StorageFailed
 from app.services.exchange.enrolling import Newcomer, enrol
@@ -16,7 +15,7 @@ from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
 from app.services.session.setting_up import Secrets
 from app.storage.passphrases import Cost
-from tests.centre.field import Centre, establish
+from tests.centre.field import Centre
 from tests.centre.proxy import NO_LIMIT, CuttingProxy
 from tests.services.exchange.device import BUREAU, IMPATIENT, clock, with_bureau
 
@@ -27,14 +26,10 @@ BEGUN = "登记没有开始，没有留下任何文件。"
 
 
 @pytest.fixture
-def real(server: EmbeddedServer, centre: Centre, monkeypatch) -> Centre:
+def real(formal_centre: Centre, monkeypatch) -> Centre:
     """Return a centre for real data, whose laptops have secrets and a recovery key."""
     monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
-    name = f"{centre.database}_real"
-    server.create_database(name)
-    made = with_bureau(establish(server, name, training=False))
-    yield made
-    made.connection.close()
+    return with_bureau(formal_centre)
 
 
 def _try(folder: Path, invitation: Enrolment, via: str | None = None) -> OpenDesk:

@@ -1,13 +1,11 @@
 """A bureau's signing key is changed: laptops are told apart, get new certificates, and old papers stay verifiable."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.centre.embedded import EmbeddedServer
 from app.cli.registry import build_parser
 from app.sealing.key_succession import succession
 from app.sealing.signing import new_key_pair, verify_certificate
@@ -18,12 +16,10 @@ from app.services.session.setting_up import Secrets
 from app.services.session.trust import certificate_of, trusted
 from app.services.vouching import read_key, trusted_in
 from app.storage.passphrases import Cost
-from tests.centre.field import Centre, establish
+from tests.centre.field import Centre
 from tests.services.exchange.device import BUREAU, IMPATIENT, clock, with_bureau
 from tests.services.exchange.test_certificates_and_secrets import PASSPHRASE, Administrator
 from tests.services.on_site import FORMS
-
-_DATABASES = iter(f"rekeyed_{number}" for number in range(99))
 
 
 class Office(Administrator):
@@ -61,14 +57,10 @@ class Office(Administrator):
 
 @pytest.fixture
 def office(
-    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Office]:
+    formal_centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Office:
     monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
-    database = next(_DATABASES)
-    server.create_database(database)
-    real = with_bureau(establish(server, database, training=False))
-    yield Office(real, tmp_path, capsys)
-    real.connection.close()
+    return Office(with_bureau(formal_centre), tmp_path, capsys)
 
 
 def _sync(desk: OpenDesk) -> Any:

@@ -1,7 +1,6 @@
 """Whose releases a county's laptop takes: its own bureau's and, once that said so under its key, the city's."""
 
 import hashlib
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from app.centre.administration import add_bureau
 from app.centre.bureau_key import BureauKey
 from app.centre.certifying import certify_devices
-from app.centre.embedded import EmbeddedServer
 from app.centre.officers import add_officer
 from app.centre.releases import publish_release
 from app.cli.sync import release_lines
@@ -32,7 +30,7 @@ from app.services.session.sample_officers import sample_officers
 from app.services.session.setting_up import Secrets
 from app.services.working_days import known_years
 from app.storage.passphrases import Cost
-from tests.centre.field import NOW, Centre, establish
+from tests.centre.field import NOW, Centre
 from tests.services.exchange.device import IMPATIENT, clock
 
 CITY, COUNTY, SIBLING = "130600", "130602", "130606"
@@ -99,11 +97,9 @@ class County:
 
 
 @pytest.fixture
-def county(server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[County]:
+def county(formal_centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[County]:
     monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
-    database = f"publishers_{uuid.uuid4().hex[:8]}"
-    server.create_database(database)
-    centre = establish(server, database, training=False)
+    centre = formal_centre
     made = County(centre, {}, {}, tmp_path)
     for bureau, name in ((CITY, "某某市档案局"), (COUNTY, "竞秀区档案局"), (SIBLING, "莲池区档案局")):
         add_bureau(centre.connection, bureau, name, None if bureau == CITY else CITY)
@@ -118,7 +114,6 @@ def county(server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     yield made
     for desk in made.desks.values():
         close(desk)
-    centre.connection.close()
 
 
 def test_that_a_county_takes_the_citys_releases_once_its_own_bureau_said_so(county: County) -> None:

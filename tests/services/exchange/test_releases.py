@@ -29,9 +29,9 @@ def _calendar(folder: Path, text: str = "") -> Path:
     return folder
 
 
-def _publish(centre: Centre, folder: Path, version: str = "1") -> str:
+def _publish(centre: Centre, folder: Path, version: str = "1", name: str = "2026") -> str:
     office = CentreOffice(centre.connection)
-    return publish(office, BUREAU, "calendar", "2026", version, folder, None, forms=built_in_forms())
+    return publish(office, BUREAU, "calendar", name, version, folder, None, forms=built_in_forms())
 
 
 def _smuggled(centre: Centre, content: bytes, *, signed: bool, kind: str = "calendar") -> None:
@@ -94,6 +94,13 @@ def test_that_a_release_replaces_only_what_its_kind_may(tmp_path: Path) -> None:
     with pytest.raises(StorageFailed, match="release-empty"):
         (tmp_path / "empty").mkdir()
         packed(tmp_path / "empty", "legal")
+
+
+def test_that_a_calendar_is_not_published_under_a_year_that_it_does_not_hold(bureau: Centre, tmp_path: Path) -> None:
+    with pytest.raises(StorageFailed) as told:
+        _publish(bureau, _calendar(tmp_path / "new"), name="2027")
+    assert told.value.code == "release-misnamed" and "2027.toml" in told.value.advice
+    assert bureau.ask("select count(*) from centre.release") == [(0,)]
 
 
 @pytest.mark.parametrize("name", ["../store.db", "/etc/passwd", "calendar/../../x", "calendar\\x", "C:/x", "legal/x"])

@@ -9,7 +9,7 @@ import pytest
 
 from app.centre import enrolment as first_contact
 from app.centre import schema
-from app.centre.embedded import EmbeddedServer, embedded_server
+from app.centre.embedded import EmbeddedServer
 from app.cli.sync import sync_lines
 from app.errors import CentreRefused, StorageFailed
 from app.services.attaching import attached, keep
@@ -25,6 +25,7 @@ from app.services.numbers import ledger
 from app.services.session.opening import close
 from app.services.session.paths import built_in_forms
 from tests.centre.field import Centre
+from tests.centre.servers import hasty_server
 from tests.services.exchange.device import BUREAU, NOW, Laptop, clock, laptop, with_bureau
 from ui.models.sync_entries import entry_facts
 from ui.models.sync_state import sync_state
@@ -32,7 +33,7 @@ from ui.models.sync_state import sync_state
 
 @pytest.fixture(scope="module")
 def spare() -> Iterator[EmbeddedServer]:
-    with embedded_server(durable=False) as running:
+    with hasty_server() as running:
         yield running
 
 

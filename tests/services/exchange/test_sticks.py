@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.stick_places import FOR_STICKS
 from app.errors import InspectorError, StorageFailed
-from app.services.exchange import parcel_files
+from app.services.exchange import parcel_files, parcels
 from app.services.exchange.parcel_journal import journal
 from app.services.exchange.parcels import Packed, pack
 from app.services.exchange.taking_in import take_in
@@ -112,6 +112,20 @@ def test_that_long_writings_make_files_wait_for_the_next_stick(one, two, stick, 
     assert 0 < packed.left < len(photos)
     assert take_in(two, packed.path, packed.code).lacking == packed.left
     assert [found.name for found in stick.iterdir()] == ["parcel.aix"]
+
+
+def test_that_a_full_disk_of_this_computer_is_not_taken_for_a_full_stick(one, tmp_path, monkeypatch) -> None:
+    with_photo(one)
+    wrote: list[Path] = []
+    real = parcels.written
+    monkeypatch.setattr(parcels, "written", lambda path, code: wrote.append(path) or real(path, code))
+
+    def full(*_: object, **__: object) -> None:
+        raise StorageFailed("disk-full", "磁盘空间不足，未能保存。", "请清理磁盘空间后重试。")
+
+    monkeypatch.setattr(parcels, "enter", full)
+    assert refused(one, tmp_path / "parcel.aix").code == "disk-full" and len(wrote) == 1
+    assert list(tmp_path.glob("*.aix*")) == []
 
 
 def stick_room(stick: Path) -> int:

@@ -11,10 +11,11 @@ import pytest
 
 from app.domain.clock import iso
 from app.domain.operations import Change
-from app.errors import CentreRefused, IntegrityBroken, Refused
+from app.errors import CentreRefused, IntegrityBroken, Refused, StorageFailed
 from app.sealing.arriving import Incoming
 from app.sealing.canonical import canonical, next_chain, parse
 from app.sealing.signing import sign_transaction
+from app.services.exchange import taking_in
 from app.services.exchange.own_side import DEVICE_CERTIFICATES
 from app.services.exchange.parcel_content import Unpacker
 from app.services.exchange.parcel_journal import journal
@@ -146,6 +147,25 @@ def test_that_a_copied_laptop_is_told_as_such_and_stops_nobody_elses_work(one, t
         close(copy)
 
 
+def test_that_two_laptops_that_heard_each_another_past_go_on_exchanging_what_is_new(one, two, tmp_path) -> None:
+    answer(one, "q1_1", "conforms")
+    close(one)
+    shutil.copytree(tmp_path / "one", tmp_path / "copy")
+    third = laptop(tmp_path / "three")
+    for place, receiver, answers in (("one", two, ["q2_1"]), ("copy", third, ["q2_2", "q2_3"])):
+        desk = reopened(tmp_path / place)
+        for question in answers:
+            answer(desk, question, "conforms")
+        packed = pack(desk, tmp_path / "parcel.aix")
+        take_in(receiver, packed.path, packed.code)
+        close(desk)
+    for number in range(3):
+        answer(two, f"q5_{number}", "conforms")
+        both_ways(third, two, tmp_path)  # each the difference only, from the second time on
+        assert third.store.read("answer", f"inspection-1/q5_{number}")
+    close(third)
+
+
 def test_that_a_restored_laptop_gets_its_lost_work_back_and_keeps_what_it_did_since(one, two, tmp_path) -> None:
     answer(one, "q1_1", "conforms")
     close(one)
@@ -169,6 +189,35 @@ def test_that_a_restored_laptop_gets_its_lost_work_back_and_keeps_what_it_did_si
         assert again.store.upkeep.check(key).problems == ()
         questions = ("q1_1", "q2_1", "q2_2", "q3_1")
         assert all(two.store.read("answer", f"inspection-1/{name}") for name in questions)
+    finally:
+        close(again)
+
+
+def test_that_lost_work_that_came_in_part_comes_whole_with_the_same_parcel(one, tmp_path, monkeypatch) -> None:
+    answer(one, "q1_1", "conforms")
+    close(one)
+    shutil.copytree(tmp_path / "one", tmp_path / "backup")
+    before = reopened(tmp_path / "one")
+    answer(before, "q2_1", "conforms")
+    answer(before, "q2_2", "conforms")
+    packed = pack(before, tmp_path / "before.aix")
+    close(before)
+    again = reopened(tmp_path / "backup")
+    try:
+        again.store.settings.set(RESTORED_AT, again.store.replication.position()[0])  # as a restore does
+        answer(again, "q3_1", "violates")
+
+        def full(*_: object) -> int:
+            raise StorageFailed("disk-full", "磁盘空间不足，未能保存。", "请清理磁盘空间后重试。")
+
+        with monkeypatch.context() as disk, pytest.raises(StorageFailed):
+            disk.setattr(taking_in, "_receive", full)
+            take_in(again, packed.path, packed.code)
+        take_in(again, packed.path, packed.code)
+        key = {again.store.device: again.store.device_key.public}
+        assert again.store.upkeep.check(key).problems == () and again.store.replication.holes() == {}
+        for question in ("q1_1", "q2_1", "q2_2", "q3_1"):
+            assert again.store.read("answer", f"inspection-1/{question}")
     finally:
         close(again)
 

@@ -199,8 +199,8 @@ def test_that_a_real_device_gets_its_certificate_and_believes_its_bureau(
     server: EmbeddedServer, tmp_path: Path, monkeypatch
 ) -> None:
     monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
-    server.create_database("centre_real")
-    real = with_bureau(establish(server, "centre_real", training=False))
+    server.create_database("centre_of_stores")
+    real = with_bureau(establish(server, "centre_of_stores", training=False))
     newcomer = Newcomer("training-1", Secrets("演练用的很长的口令一号", "135790"), tmp_path / "usb.key")
     desk = enrol(tmp_path / "d", real.invite(BUREAU), newcomer, forms=built_in_forms(), clock=clock)
     assert synchronise(desk, patience=IMPATIENT).state == "synced"

@@ -1,7 +1,10 @@
 """Nothing is lost with a laptop or a passphrase."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,11 +47,24 @@ def clock() -> datetime:
     return NOW
 
 
-def training(folder: Path) -> OpenDesk:
+def new_training(folder: Path) -> OpenDesk:
     desk = set_up_training(folder, forms=built_in_forms(), clock=clock)
     digest = keep(desk, b"x" * 300_000)
     desk.commit([Change("answer", "i1/q1_1", "verdict", "符合"), *attached(desk, "i1", digest, "演练.bin")])
     return desk
+
+
+@cache
+def prepared() -> TemporaryDirectory[str]:
+    """Return the folder of a closed store, made once and copied for each test."""
+    place = TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+    close(new_training(Path(place.name, "d")))
+    return place
+
+
+def training(folder: Path) -> OpenDesk:
+    shutil.copytree(Path(prepared().name, "d"), folder)
+    return open_desk(folder, forms=built_in_forms(), clock=clock)
 
 
 def standalone(folder: Path, recovery: Path) -> OpenDesk:
@@ -97,7 +113,7 @@ def test_that_a_folder_without_backup_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [None, b"{"])
 def test_that_a_backup_without_keys_says_so_and_an_older_one_is_taken(tmp_path: Path, content: bytes | None) -> None:
     for name in ("older", "newer"):
-        desk = training(tmp_path / name)
+        desk = new_training(tmp_path / name)
         report = back_up(desk, tmp_path / "usb")
         close(desk)
     for name in ("keys.json", "keys.json.1"):

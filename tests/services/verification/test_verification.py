@@ -1,5 +1,6 @@
 """Papers and data folders are found intact, broken, or beyond judging."""
 
+import shutil
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -45,9 +46,11 @@ def blank() -> bytes:
     return render(plain("通知书"), {"made_on": "2026-11-22"}, training=True).pdf
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    desk = set_up_training(tmp_path / "d", forms=built_in_forms(), clock=clock)
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed store, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("prepared") / "d"
+    desk = set_up_training(folder, forms=built_in_forms(), clock=clock)
     digest = keep(desk, b"x" * 300_000)
     words = {"title": "演练"}
     content = {"data": words, "digest": digest_of(words)}
@@ -57,6 +60,12 @@ def folder(tmp_path: Path) -> Path:
         + [Change("content", "i1/p1", name, value) for name, value in content.items()]
     )
     close(desk)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path, prepared: Path) -> Path:
+    shutil.copytree(prepared, tmp_path / "d")
     return tmp_path / "d"
 
 
