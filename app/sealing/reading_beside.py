@@ -105,7 +105,7 @@ class ReadingBeside:
         spawn = multiprocessing.get_context("spawn")
         self._line, theirs = spawn.Pipe()
         with theirs:
-            self._process = spawn.Process(target=serve, args=(theirs, self._idle), name="reading", daemon=True)
+            self._process = spawn.Process(target=serve_behind, args=(theirs, self._idle), name="reading", daemon=True)
             self._process.start()
         return self._line
 
@@ -118,10 +118,15 @@ class ReadingBeside:
         self._line = self._process = None
 
 
-def serve(line: Connection[Any, Any], idle: float) -> None:
-    """Read for whoever holds the other end, until it is gone or asks nothing for ``idle`` seconds."""
+def serve_behind(line: Connection[Any, Any], idle: float) -> None:
+    """Serve in a process that goes behind all others."""
     if hasattr(os, "nice"):
         os.nice(_LOWER_PRIORITY)
+    serve(line, idle)
+
+
+def serve(line: Connection[Any, Any], idle: float) -> None:
+    """Read for whoever holds the other end, until it is gone or asks nothing for ``idle`` seconds."""
     with suppress(EOFError, OSError, KeyboardInterrupt), line:
         while line.poll(idle):
             incoming, keys = marshal.loads(line.recv_bytes())  # noqa: S302  # from our own process

@@ -115,14 +115,14 @@ def test_that_an_ended_process_is_replaced():
 
 
 def test_that_a_process_killed_at_work_costs_no_answer(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(reading_beside, "serve", _dies)
+    monkeypatch.setattr(reading_beside, "serve_behind", _dies)
     with readers() as made:
         assert len(made.read(came(2), _KEYS)) == 2
         assert made.beside is None
 
 
 def test_that_a_process_that_is_stuck_costs_no_answer_and_is_ended(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(reading_beside, "serve", _is_stuck)
+    monkeypatch.setattr(reading_beside, "serve_behind", _is_stuck)
     with readers(patience=0.05) as made:
         assert len(made.read(came(2), _KEYS)) == 2
         assert made.beside is None
@@ -171,6 +171,14 @@ def test_that_the_process_ends_with_the_program_that_asked():
     ours.close()
     serve(theirs, 60.0)  # returns: nobody is there to hear the answer
     assert theirs.closed
+
+
+def test_that_the_process_goes_behind_all_others():
+    ours = os.nice(0)
+    with readers() as made:
+        made.read(came(1), _KEYS)
+        assert made.beside is not None
+        assert os.getpriority(os.PRIO_PROCESS, made.beside) == min(19, ours + 5) and os.nice(0) == ours
 
 
 def _is_stuck(*_: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -26,10 +27,11 @@ from tests.services.at_the_table import somebody
 from tests.services.on_site import acting
 from tests.ui import record_table
 from tests.ui.conftest import calm, part
-from tests.ui.record_table import Table, draw
+from tests.ui.record_table import PIN, Table, draw
 from ui.models.signing import signers
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.ink_pad import InkPad
+from ui.widgets.page import into_sight
 
 prepared, table = record_table.prepared, record_table.table
 
@@ -66,6 +68,25 @@ def test_that_the_second_officer_signs_without_taking_the_desk(table: Table) -> 
     (signature,) = table.case.signatures
     assert (signature.signer, signature.role) == ("yi", "officer")
     assert table.place.desk.officer == "jia"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_that_the_next_officer_sees_the_whole_pad_on_a_small_screen(table: Table, qtbot) -> None:
+    table.read_out()
+    table.window.setMinimumSize(600, 300)
+    table.window.resize(780, 420)
+    table.window.activateWindow()
+    pad, secret = part(table.page, InkPad, "inkPad"), part(table.page, QLineEdit, "inkSecret")
+    table.choose("演练甲")
+    draw(pad)
+    into_sight(part(table.page, QPushButton, "signInk"))
+    secret.setFocus()
+    secret.setText(PIN)
+    qtbot.waitUntil(lambda: pad.visibleRegion().boundingRect() != pad.rect())
+    QTest.keyClick(secret, Qt.Key.Key_Return)
+    calm(qtbot, table.place.tasks)
+    assert table.case.signatures[0].signer == "jia" and pad.is_empty
+    qtbot.waitUntil(lambda: pad.visibleRegion().boundingRect() == pad.rect())
 
 
 def test_that_a_signature_on_paper_binds_its_photo_without_changing_the_words(table: Table, tmp_path: Path) -> None:

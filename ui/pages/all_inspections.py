@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.listing.finding import Narrowing, Wanted, arranged, cells
 from app.services.listing.index import Index
@@ -27,7 +27,7 @@ from ui.widgets.filter_bar import BOXES, FilterBar
 from ui.widgets.labels import label
 from ui.widgets.list_view import ListView
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.page import card
+from ui.widgets.page import CurrentOnly, card
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class AllInspectionsPage(DestinationPage):
         self._clear = button(self.tr("清除条件"), "clearFilter", "primary")
         self._empty = label("", "section", wrap=True, name="listEmpty")
         self._advice = label("", "quiet", wrap=True)
-        self._lists = QStackedWidget()
+        self._lists = CurrentOnly()
         self._pause = QTimer(self, singleShot=True, interval=WIDTHS_PAUSE)
         self._build()
         self._connect()

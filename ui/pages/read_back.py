@@ -39,7 +39,7 @@ class RecordText(QTextBrowser):
         self.setObjectName("recordText")
         self.setAccessibleName(self.tr("笔录全文，逐行核对；按上下键选择“修改”，按回车前往"))
         self.setOpenLinks(False)
-        self.setMinimumHeight(160)
+        self.setMinimumHeight(120)
         self.document().setDocumentMargin(14)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._shown: tuple[tuple[Section, ...], bool] = ((), False)

@@ -122,6 +122,7 @@ class SeatPage(QWidget):
         across = 2 if len(self._choices) > ONE_COLUMN and style.current() is not style.LARGE else 1
         for place, choice in enumerate(self._choices):
             grid.addWidget(choice, place // across, place % across)
+            grid.setColumnStretch(place % across, 1)  # of one width, whoever has the longest post
         return grid
 
     def _on_chosen(self, officer: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -24,6 +24,7 @@ from ui.widgets.field import Field
 from ui.widgets.file_dialogs import PHOTOS, ask_file, ask_files
 from ui.widgets.ink_and_acts import InkAndActs
 from ui.widgets.labels import label
+from ui.widgets.page import into_sight
 from ui.widgets.secret_field import SecretField
 
 
@@ -93,6 +94,8 @@ class InkForm(_Form):
 
     def show_signer(self, signer: SignerRow, view: RecordView) -> None:
         """Show the pad to an officer, the way to hand over for others."""
+        if self.signer is not None and self.signer.id != signer.id:
+            QTimer.singleShot(0, self, lambda: into_sight(self._pad))  # where the one before signed is scrolled to
         super().show_signer(signer, view)
         self._pad.set_signer(signer.name)
         self._own.setVisible(signer.is_officer)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -22,7 +22,7 @@ from ui.unfinished import keep_all
 from ui.widgets.buttons import button, has_primary, next_focus
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import WARNING
-from ui.widgets.page import CurrentOnly, into_sight, scrolled
+from ui.widgets.page import CurrentOnly, in_narrow_window, into_sight, scrolled
 from ui.widgets.part_row import PartRow, PartState
 from ui.workplace import Workplace
 
@@ -105,6 +105,13 @@ class StepPage(ActingPage):
         """Read the step again: what it looks at may lie outside the inspection (disk, clock, numbers)."""
         if self._state is not None:
             self.show_state(self._state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand closer in a small window: its parts need the height."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        assert layout is not None
+        layout.setSpacing(7 if in_narrow_window(self) else 10)
 
     def keep_unsaved(self) -> None:
         """Keep what is typed and not recorded yet: the page is about to be left."""

@@ -20,6 +20,9 @@ from ui.widgets.field import Field
 NARROW_WINDOW = (91, 75)
 """The width, in heights of a letter, below which words give way, in normal and in large letters."""
 
+LEAST_SEEN = 60
+"""The height, in pixels, in which something can still be read while it scrolls: two lines."""
+
 
 def scrolled(content: QWidget, width: int = 0, *, fills: bool = False) -> QScrollArea:
     """Return the content in an area that scrolls downwards; ``width`` keeps lines of a form short enough to read.
@@ -31,6 +34,7 @@ def scrolled(content: QWidget, width: int = 0, *, fills: bool = False) -> QScrol
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setMinimumHeight(LEAST_SEEN)  # Qt's own least, that of its bars, makes small windows scroll as a whole
     holder = QWidget()
     holder.setObjectName("scrolled")
     layout = QVBoxLayout(holder)
@@ -61,7 +65,10 @@ class CurrentOnly(QStackedWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the least size of the page that is shown."""
         shown = self.currentWidget()
-        return super().minimumSizeHint() if shown is None else shown.minimumSizeHint()
+        if shown is None:
+            return super().minimumSizeHint()
+        least = shown.minimumSizeHint()
+        return QSize(least.width(), shown.minimumHeight() or least.height())
 
 
 def into_sight(control: QWidget) -> None:

@@ -23,7 +23,7 @@ BEFORE = {
     "D20": ("D15", "D16", "D18", "D17"), "D21": ("D15", "D16", "D18", "D17"),
     "D22": ("D15", "D16", "D18", "D17"),
 }  # fmt: skip
-AFTER_SEAL = ("D32", "D35", "D37", "D47", "D48", "D49")
+AFTER_SEAL = ("D23", "D32", "D35", "D37", "D43", "D47", "D48", "D49")
 EVIDENCE = {"D10": "files", "D15": "evidence", "D36": "evidence"}
 
 

@@ -90,6 +90,14 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "to": "演练市公安局", "sort": "other", "articles": ["penalty-procedure-2023:12"],
         "opinion": "建议依法立案查处", "facts": "发现网络入侵痕迹",
     },
+    "D23": {
+        "committed": "2026-06-01", "discovered": "2026-06-08", "broken": ["archives-law-2020:48-i4"], "other": "no",
+        "basis": ["archives-law-2020:49-p2"],
+    },
+    "D43": {
+        "to": "演练举报人", "sort": "report", "received": "2026-06-01", "matter": "系统日志可以随意删除",
+        "result": "反映的问题部分属实，已责令限期改正", "checked": "yes",
+    },
     "D46": {},
     "D47": {
         "checked_by": "heard",
@@ -108,7 +116,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
 
 def numbers(site: OnSite) -> None:
     """Give the device a block of every kind of number."""
-    kinds = ["D6", "D8", "D9", "D12", "D13", "D14", "D17", "D20", "D21", "D22", "D32", "D35", "D36", "D49"]
+    kinds = ["D6", "D8", "D9", "D12", "D13", "D14", "D17", "D20", "D21", "D22", "D32", "D35", "D36", "D43", "D49"]
     ledger.lease_locally(site.desk, kinds, 2026, 1, 9)
 
 
