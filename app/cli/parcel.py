@@ -75,6 +75,7 @@ def _import(desk: OpenDesk, arguments: argparse.Namespace) -> int:
         print_json({
             "device": got.device, "operations": got.operations, "new": got.new, "files": got.files,
             "lacking": got.lacking, "refused": got.refused, "conflicts": got.disagreeing, "odd_time": got.odd_time,
+            "two_pasts": list(got.apart),
         })  # fmt: skip
         return 0
     made = datetime.fromisoformat(got.made_at)
