@@ -19,15 +19,15 @@ from ui.destination_names import (
     VERIFY,
 )
 from ui.models.approvals import deciding_roles
-from ui.pages.all_inspections import AllInspectionsPage
+from ui.pages.all_inspections.page import AllInspectionsPage
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.deadlines import DeadlinesPage
-from ui.pages.departure import DeparturePage
 from ui.pages.home import HomePage
+from ui.pages.preparing.departure import DeparturePage
 from ui.pages.progress import ProgressPage
-from ui.pages.registers import RegistersPage
-from ui.pages.settings import SettingsPage
-from ui.pages.sync import SyncPage
+from ui.pages.registers.page import RegistersPage
+from ui.pages.settings.page import SettingsPage
+from ui.pages.sync.page import SyncPage
 from ui.pages.verifying import VerifyingPage
 from ui.workplace import Workplace
 

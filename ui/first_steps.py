@@ -13,9 +13,9 @@ from ui import entering, entry
 from ui.entering import Joining, Recovering, Restoring
 from ui.entry import FirstRun, Premises
 from ui.models.moments import kept_moment_words
-from ui.pages.first_run import FirstRunPage
-from ui.pages.recover_form import RecoverForm
-from ui.pages.way_in_page import WayInPage
+from ui.pages.entrance.first_run import FirstRunPage
+from ui.pages.entrance.recover_form import RecoverForm
+from ui.pages.entrance.way_in_page import WayInPage
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:

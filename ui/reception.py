@@ -13,7 +13,7 @@ from app.domain.namesakes import told_apart
 from ui import entry
 from ui.entry import Doorway, Premises
 from ui.memory import Memory
-from ui.pages.unlock import UnlockPage, called
+from ui.pages.entrance.unlock import UnlockPage, called
 from ui.tasks import Tasks
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.domain.procedure.records import Officer
     from app.services.session.opening import OpenDesk
     from ui.first_steps import FirstSteps
-    from ui.pages.way_in_page import WayInPage
+    from ui.pages.entrance.way_in_page import WayInPage
 
 
 class Reception(QStackedWidget):
@@ -80,7 +80,7 @@ class Reception(QStackedWidget):
             page.begin()
 
     def _show_first_run(self) -> None:
-        from ui.pages.first_run import FirstRunPage
+        from ui.pages.entrance.first_run import FirstRunPage
 
         page = FirstRunPage(self._premises.folder, self._called)
         self._take_first_steps(page)
@@ -96,8 +96,8 @@ class Reception(QStackedWidget):
         return steps
 
     def _on_recovery_wanted(self, officer: str) -> None:
-        from ui.pages.recover_form import RecoverForm
-        from ui.pages.way_in_page import WayInPage
+        from ui.pages.entrance.recover_form import RecoverForm
+        from ui.pages.entrance.way_in_page import WayInPage
 
         officers = [(one, self._called(one)) for one in self._door.officers]
         page, form = WayInPage(), RecoverForm(officers, officer)
@@ -146,7 +146,7 @@ class Reception(QStackedWidget):
 
     def _on_training_open(self, found: tuple[OpenDesk, Sequence[Officer]]) -> None:
         from app.services.registers.officers import ROLES
-        from ui.pages.seat import SeatPage
+        from ui.pages.entrance.seat import SeatPage
 
         self._desk, people = found
         page = SeatPage(people, ROLES, training=True, may_return=False)
@@ -157,7 +157,7 @@ class Reception(QStackedWidget):
         page.begin()
 
     def _on_seat_wanted(self, officer: str, secret: str, by_pin: bool) -> None:
-        from ui.pages.seat import SeatPage
+        from ui.pages.entrance.seat import SeatPage
 
         desk, page = self._desk, self.currentWidget()
         assert desk is not None

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from ui.destination import DestinationPage
 from ui.destination_names import HOME
 from ui.destinations import DESTINATIONS
+from ui.pages.entrance.seat import SeatPage
 from ui.pages.inspection import InspectionPage
-from ui.pages.seat import SeatPage
 from ui.pages.unit import UnitPage
 from ui.unfinished import PAUSE_MS
 from ui.widgets.typed_fields import cursor_of, typed_texts

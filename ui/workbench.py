@@ -20,13 +20,13 @@ from ui.destinations import DESTINATIONS, offered
 from ui.looking_only import Allowed, LookingOnly
 from ui.models.help import chapter_of
 from ui.models.line import waiting_and_offline
-from ui.pages.all_inspections import AllInspectionsPage
+from ui.pages.all_inspections.page import AllInspectionsPage
+from ui.pages.entrance.seat import SeatPage
 from ui.pages.help import HelpPage
 from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
-from ui.pages.new_inspection import NewInspectionPage
-from ui.pages.record import RecordPage
-from ui.pages.seat import SeatPage
+from ui.pages.preparing.new_inspection import NewInspectionPage
+from ui.pages.record.page import RecordPage
 from ui.pages.unit import UnitPage
 from ui.pages.verifying import VerifyingPage
 from ui.unfinished import keep_all

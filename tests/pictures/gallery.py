@@ -13,8 +13,8 @@ from tests.pictures.stores import DRAFTED, LEAD, LEADER, WAITING
 from tests.pictures.studio import press, settle
 from ui.main_window import MainWindow
 from ui.models.sync_state import SyncState
-from ui.pages.registers_import import ImportPanel
-from ui.pages.sync_now import NowTab
+from ui.pages.registers.importing import ImportPanel
+from ui.pages.sync.now import NowTab
 
 Way = Callable[[MainWindow, str], None]
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
 from app.services.benchmarks.many_inspections import fill
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.all_inspections import AllInspectionsPage
+from ui.pages.all_inspections.page import AllInspectionsPage
 from ui.widgets.list_view import ListView
 
 MANY = 3_000

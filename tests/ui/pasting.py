@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from app.services.evidence.waiting import what_waits
 from tests.services.on_site import FORMS
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.evidence_panel import EvidencePanel
+from ui.pages.evidence.panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 
 NAME = "1.2-粘贴图片01-20260608-093000.png"

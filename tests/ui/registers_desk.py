@@ -8,7 +8,7 @@ from app.services.session.opening import close
 from app.services.session.setting_up import Secrets, set_up_standalone
 from tests.services.on_site import BUREAU
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.registers import RegistersPage
+from ui.pages.registers.page import RegistersPage
 from ui.tasks import Tasks
 from ui.widgets.notice import Notice
 from ui.workplace import Workplace

@@ -24,7 +24,7 @@ from ui import style
 from ui.entry import Premises
 from ui.main_window import MainWindow
 from ui.memory import Memory
-from ui.pages.handover import HandOver
+from ui.pages.parts.handover import HandOver
 from ui.widgets.ink_pad import InkPad
 from ui.widgets.pdf_view import PdfView
 

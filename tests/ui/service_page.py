@@ -18,8 +18,8 @@ from tests.services.at_the_table import approve
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import press, show
 from tests.ui.stage import read_paper
-from ui.pages.handover import HandOver
-from ui.pages.papers import PapersPage
+from ui.pages.papers.page import PapersPage
+from ui.pages.parts.handover import HandOver
 from ui.widgets.ink_pad import InkPad
 
 PIN = "000000"

@@ -15,7 +15,7 @@ from tests.services.on_site import OnSite, Watch
 from tests.ui.conftest import part
 from tests.ui.sealed_visit import FilePrinters, at, concluded, desk_of
 from ui.entry import Premises
-from ui.pages.handover import HandOver
+from ui.pages.parts.handover import HandOver
 from ui.widgets.pdf_view import PdfView
 from ui.workplace import Workplace
 

@@ -12,7 +12,7 @@ from tests.ui import many_listed
 from tests.ui.conftest import calm, part
 from tests.ui.many_listed import MANY, choose, column, count, shown, type_words, view
 from ui.models.all_inspections import PAGE, InspectionList
-from ui.pages.all_inspections import AllInspectionsPage
+from ui.pages.all_inspections.page import AllInspectionsPage
 
 many, page = many_listed.many, many_listed.page
 

@@ -145,7 +145,7 @@ def test_that_an_export_into_a_missing_folder_offers_another_place(page, many, q
     page.export_to(tmp_path / "gone" / "清单.xlsx")
     calm(qtbot, many.tasks)
     assert f"没有文件夹“{tmp_path / 'gone'}”" in part(page, QLabel, "noticeTitle").text()
-    monkeypatch.setattr("ui.pages.all_inspections.ask_new_file", lambda *_: str(tmp_path / "清单.xlsx"))
+    monkeypatch.setattr("ui.pages.all_inspections.page.ask_new_file", lambda *_: str(tmp_path / "清单.xlsx"))
     part(page, QPushButton, "noticeWay").click()
     calm(qtbot, many.tasks)
     assert (tmp_path / "清单.xlsx").is_file()

@@ -19,8 +19,8 @@ from ui.models.papers import papers
 from ui.pages.approvals import ApprovalsPage
 from ui.pages.home import HomePage
 from ui.pages.home_cards import HomeCards
-from ui.pages.papers import PapersPage
-from ui.pages.papers_acts import PaperActs
+from ui.pages.papers.acts import PaperActs
+from ui.pages.papers.page import PapersPage
 from ui.workbench import Workbench
 from ui.workplace import Workplace
 

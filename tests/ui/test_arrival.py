@@ -19,9 +19,9 @@ from tests.ui.at_the_office import Shown, workplace
 from tests.ui.conftest import part
 from ui.models.arrival import arrival_view
 from ui.models.arriving import sign_in_by
-from ui.pages.persons_part import PersonsPart
-from ui.pages.recordings_part import RecordingsPart
-from ui.pages.sign_in_part import SignInPart
+from ui.pages.arrival.persons_part import PersonsPart
+from ui.pages.arrival.recordings_part import RecordingsPart
+from ui.pages.arrival.sign_in_part import SignInPart
 from ui.widgets.part_row import PartButton
 
 shown = arriving_step.shown

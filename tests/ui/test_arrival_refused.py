@@ -9,7 +9,7 @@ from app.domain.procedure.records import Person
 from tests.ui import arriving_step
 from tests.ui.arriving_step import arrive, choose, photo, register_head, texts
 from tests.ui.conftest import part
-from ui.pages.visit_part import ProofForm
+from ui.pages.arrival.visit_part import ProofForm
 from ui.widgets.part_row import PartButton
 
 shown = arriving_step.shown

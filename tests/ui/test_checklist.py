@@ -18,11 +18,11 @@ from tests.ui.checklist_page import press, stored
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.inspection_state import inspection_state
 from ui.models.questions import ROW_ROLE
-from ui.pages import giving
-from ui.pages.checking import CheckingPage
-from ui.pages.checklist import ChecklistPage
+from ui.pages.checking.checklist import ChecklistPage
+from ui.pages.checking.page import CheckingPage
+from ui.pages.checking.question_panel import QuestionPanel
 from ui.pages.inspection import InspectionPage
-from ui.pages.question_panel import QuestionPanel
+from ui.pages.parts import giving
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import Notice
 

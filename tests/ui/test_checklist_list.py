@@ -14,8 +14,8 @@ from tests.ui.checklist_page import press
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.inspection_state import inspection_state, opening
 from ui.models.questions import ALL, OPEN, VIOLATED, QuestionList
+from ui.pages.checking.items import ItemsPage
 from ui.pages.inspection import InspectionPage
-from ui.pages.items import ItemsPage
 from ui.widgets.notice import Notice
 
 page = checklist_page.page

@@ -9,8 +9,8 @@ from tests.services.papers.made import approved, final, made, numbers
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import FilePrinters, press, show
-from ui.pages.papers import PapersPage
-from ui.pages.papers_acts import PaperActs
+from ui.pages.papers.acts import PaperActs
+from ui.pages.papers.page import PapersPage
 from ui.widgets.state_line import StateLine
 
 sealed, place, sealed_site = stage.sealed, stage.place, stage.site

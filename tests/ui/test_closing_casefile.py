@@ -25,9 +25,9 @@ from tests.services.papers.made import made
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import PRINTER, FilePrinters, press, show
 from ui.looking_only import LookingOnly
-from ui.pages.closing import CASEFILE, ClosingPage
-from ui.pages.closing_casefile import CaseFilePart
-from ui.pages.closing_casefile_view import CaseFileView
+from ui.pages.closing.casefile import CaseFilePart
+from ui.pages.closing.casefile_view import CaseFileView
+from ui.pages.closing.page import CASEFILE, ClosingPage
 from ui.pages.others_inspection import allowed_to
 from ui.tasks import Tasks
 from ui.widgets.hindrance_list import HindranceList
@@ -245,6 +245,6 @@ def test_that_a_failure_is_told_with_what_to_do(complete, qtbot, monkeypatch) ->
     def fail(*_args, **_kwargs):
         raise DocumentFailed("case-file-broken-off", "案卷的生成中断了，没有留下文件。", "请重新生成。")
 
-    monkeypatch.setattr("ui.pages.closing_casefile.make_case_file", fail)
+    monkeypatch.setattr("ui.pages.closing.casefile.make_case_file", fail)
     press(qtbot, complete, "makeCaseFile")
     assert "中断" in part(complete.findChild(CaseFilePart), QLabel, "noticeTitle").text()

@@ -12,8 +12,8 @@ from tests.services.at_the_table import approve
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import press, show
-from ui.pages.approval import CountersignForm
-from ui.pages.closing import ClosingPage
+from ui.pages.closing.page import ClosingPage
+from ui.pages.parts.approval import CountersignForm
 from ui.widgets.hindrance_list import HindranceList
 
 sealed, place, site, notice = stage.sealed, stage.place, stage.site, stage.notice

@@ -7,7 +7,7 @@ from tests.services.disagreeing import disagree
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import at, press, show
 from ui.models.conflicts import conflicts
-from ui.pages.closing import ClosingPage
+from ui.pages.closing.page import ClosingPage
 
 CONFORMS = {"verdict": "conforms", "reason": None, "severity": None, "note": None}
 VIOLATES = {"verdict": "violates", "reason": None, "severity": "ordinary", "note": "日志缺失（演练）。"}

@@ -21,9 +21,9 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.record_table import draw
 from ui.models.refused import refused_lines
 from ui.pages.inspection import InspectionPage
-from ui.pages.papers import PapersPage
-from ui.pages.papers_signing import SigningBox
-from ui.pages.sync import SyncPage
+from ui.pages.papers.page import PapersPage
+from ui.pages.papers.signing import SigningBox
+from ui.pages.sync.page import SyncPage
 from ui.widgets.ink_pad import InkPad
 from ui.widgets.page import into_sight
 

@@ -10,9 +10,9 @@ from tests.ui.conftest import calm, new_store, on_stage, part
 from tests.ui.test_way_in import click
 from ui.models.departing import departure_view, tick, try_pin
 from ui.models.preparation import AMBER, GOOD, RED
-from ui.pages.departure import DeparturePage
 from ui.pages.inspection import InspectionPage
-from ui.pages.registers import RegistersPage
+from ui.pages.preparing.departure import DeparturePage
+from ui.pages.registers.page import RegistersPage
 from ui.widgets.printing import Printers
 
 

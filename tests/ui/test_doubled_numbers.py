@@ -23,7 +23,7 @@ from tests.services.on_site import BUREAU, FORMS, PEOPLE
 from tests.services.papers.made import final, made
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.sync_conflicts import ConflictsTab
+from ui.pages.sync.conflicts import ConflictsTab
 
 cheap = stretching.codes
 sealed, place, site = stage.sealed, stage.place, stage.site

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
 
 from tests.ui.conftest import calm, on_stage
 from ui import style
-from ui.pages.settings import SettingsPage
+from ui.pages.settings.page import SettingsPage
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.month import DayField

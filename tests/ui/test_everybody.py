@@ -20,7 +20,7 @@ from tests.ui.conftest import calm, part
 from tests.ui.test_way_in import click
 from ui import style
 from ui.memory import Memory
-from ui.pages.unlock import UnlockPage
+from ui.pages.entrance.unlock import UnlockPage
 
 UI = Path(__file__).resolve().parents[2] / "ui"
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QDateEdit, QPlainTextEdit, QAbstractItemView)

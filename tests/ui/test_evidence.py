@@ -22,7 +22,7 @@ from tests.services.on_site import FORMS
 from tests.storage.test_photos import photo
 from tests.ui.conftest import calm, on_stage, part
 from ui import style
-from ui.pages.evidence_panel import EvidencePanel
+from ui.pages.evidence.panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 from ui.widgets.camera import has_camera
 from ui.widgets.notice import Notice

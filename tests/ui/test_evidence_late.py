@@ -11,7 +11,7 @@ from app.services.session.opening import add_slot, close, open_desk
 from tests.services.on_site import officer
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.evidence_panel import EvidencePanel
+from ui.pages.evidence.panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 
 sealed = stage.sealed

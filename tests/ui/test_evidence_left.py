@@ -13,9 +13,9 @@ from tests.ui.sealed_visit import FilePrinters, show
 from ui.models.departing import departure_view
 from ui.models.evidence_waiting import waiting_hindrances
 from ui.models.inspection_state import inspection_state
-from ui.pages.arrival import ArrivalPage
-from ui.pages.closing import ClosingPage
-from ui.pages.record import RecordPage
+from ui.pages.arrival.page import ArrivalPage
+from ui.pages.closing.page import ClosingPage
+from ui.pages.record.page import RecordPage
 from ui.widgets.hindrance_list import HindranceList
 
 OWN = "还有 2 件图片、文件没有存入证据（检查项 1.2、2.3）：请存入，不要的请取消。"

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListView, QPl
 
 from app.services.evidence.waiting import what_waits
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.checking import CheckingPage
-from ui.pages.evidence_panel import EvidencePanel
+from ui.pages.checking.page import CheckingPage
+from ui.pages.evidence.panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

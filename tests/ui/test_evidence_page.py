@@ -13,8 +13,8 @@ from app.services.evidence.intake import Particulars, add_file, add_photo
 from tests.services.on_site import FORMS
 from tests.storage.test_photos import photo
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.evidence import EvidencePage
-from ui.pages.evidence_panel import EvidencePanel
+from ui.pages.evidence.page import EvidencePage
+from ui.pages.evidence.panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
 from ui.unfinished import keep_all
 from ui.widgets.notice import Notice
@@ -259,14 +259,14 @@ def test_that_a_photo_not_yet_here_says_so(page, place, qtbot, taken) -> None:
 
 def test_that_evidence_is_saved_outside_as_it_was_taken_in(page, place, taken, qtbot, tmp_path, monkeypatch) -> None:
     target, offered = tmp_path / "日志.csv", []
-    monkeypatch.setattr("ui.pages.evidence.ask_new_file", lambda *said: offered.append(said[-1]) or str(target))
+    monkeypatch.setattr("ui.pages.evidence.page.ask_new_file", lambda *said: offered.append(said[-1]) or str(target))
     choose(page, 1)
     assert not part(page, QAbstractButton, "lookEvidence").isVisible()
     press(page, "saveEvidence", place, qtbot)
     assert offered == [taken[1].name]
     assert target.read_bytes() == (SAMPLES / "log-export.csv").read_bytes()
     assert "已另存为“日志.csv”" in page.findChild(Notice).accessibleName()
-    monkeypatch.setattr("ui.pages.evidence.ask_new_file", lambda *_: str(tmp_path / "gone" / "日志.csv"))
+    monkeypatch.setattr("ui.pages.evidence.page.ask_new_file", lambda *_: str(tmp_path / "gone" / "日志.csv"))
     press(page, "saveEvidence", place, qtbot)
     assert "证据没有保存" in page.findChild(Notice).accessibleName()
     assert [one for one in tmp_path.iterdir() if one.is_file()] == [target]

@@ -8,7 +8,7 @@ from app.services.evidence.waiting import what_waits
 from tests.ui import pasting
 from tests.ui.conftest import calm, part
 from tests.ui.pasting import NAME, evidence, names, paste, picture, press, told, waiting
-from ui.pages.evidence_panel import EvidencePanel
+from ui.pages.evidence.panel import EvidencePanel
 
 opened = pasting.opened
 

@@ -16,8 +16,8 @@ from tests.services.exchange.device import BUREAU, clock, with_bureau
 from tests.ui.conftest import calm, new_store, part
 from tests.ui.test_way_in import GOOD, click, notice
 from ui.entry import Premises
+from ui.pages.entrance.seat import SeatPage
 from ui.pages.home import HomePage
-from ui.pages.seat import SeatPage
 
 cheap = stretching.secrets
 

@@ -17,7 +17,7 @@ from tests.ui.conftest import calm, part
 from tests.ui.record_table import PIN, Table, draw
 from tests.ui.stage import read_paper
 from ui import style
-from ui.pages.handover import HandOver
+from ui.pages.parts.handover import HandOver
 from ui.widgets.ink_pad import InkPad
 from ui.widgets.pdf_view import PdfView
 

@@ -16,7 +16,7 @@ from ui import style
 from ui.memory import Memory
 from ui.models.help import ORDER, chapter_text, chapters
 from ui.pages.help import PICTURE, HelpPage
-from ui.pages.settings import SettingsPage
+from ui.pages.settings.page import SettingsPage
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help"
 STEPS = ("preparation", "arrival", "checking", "outcome", "record", "papers", "closing")

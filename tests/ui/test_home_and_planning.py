@@ -20,8 +20,8 @@ from tests.ui.test_way_in import click
 from ui.pages.home import HomePage
 from ui.pages.home_cards import MOST
 from ui.pages.inspection import InspectionPage
-from ui.pages.new_inspection import NewInspectionPage
-from ui.pages.sync_conflicts import ConflictsTab
+from ui.pages.preparing.new_inspection import NewInspectionPage
+from ui.pages.sync.conflicts import ConflictsTab
 from ui.widgets.notice import Notice
 from ui.workbench import Workbench
 from ui.workplace import Workplace

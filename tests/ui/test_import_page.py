@@ -14,9 +14,9 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.registers_desk import press, said
 from ui.models.importing import unfinished_imports
 from ui.models.remembered import Remembered
-from ui.pages.registers import UNITS, RegistersPage
-from ui.pages.registers_import import ImportPanel
-from ui.pages.registers_import_begin import ImportBeginning, tables_in
+from ui.pages.registers.import_begin import ImportBeginning, tables_in
+from ui.pages.registers.importing import ImportPanel
+from ui.pages.registers.page import UNITS, RegistersPage
 from ui.widgets.notice import Notice
 
 

@@ -12,7 +12,7 @@ from tests.ui.at_the_office import Shown, workplace
 from tests.ui.conftest import part
 from tests.ui.preparing_step import approve, make_notice
 from ui import unfinished
-from ui.pages.persons_part import PersonsPart
+from ui.pages.arrival.persons_part import PersonsPart
 
 WORDS = "演练：写到一半"
 shown = arriving_step.shown

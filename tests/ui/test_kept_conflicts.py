@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 
 from tests.services.disagreeing import disagree
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.sync_conflicts import ConflictsTab
+from ui.pages.sync.conflicts import ConflictsTab
 
 WORDS = "演练目的丙"
 

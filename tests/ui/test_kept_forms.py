@@ -15,7 +15,7 @@ from tests.ui.sealed_visit import PRINTER, press, show
 from tests.ui.test_papers_page import frozen, three_sheets
 from ui.models.unsaved import kept_texts
 from ui.pages.approvals import ApprovalsPage
-from ui.pages.papers import PapersPage
+from ui.pages.papers.page import PapersPage
 from ui.unfinished import Unfinished, kept_form
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.form_entries import KEPT_AS

@@ -12,9 +12,9 @@ from tests.ui.test_unfinished_forms import half_a_plan, switch_to_large
 from ui import keeping, unfinished
 from ui.models.inspection_state import QuestionRow
 from ui.models.unsaved import keep_texts, kept_texts
-from ui.pages.checklist import ChecklistPage
+from ui.pages.checking.checklist import ChecklistPage
+from ui.pages.checking.unfinished_words import UnfinishedWords
 from ui.pages.inspection import InspectionPage
-from ui.pages.unfinished_words import UnfinishedWords
 from ui.unfinished import Unfinished, kept_form
 from ui.widgets.notice import Notice
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import FilePrinters, press, show
-from ui.pages.arrival import ArrivalPage
+from ui.pages.arrival.page import ArrivalPage
 
 sealed, place, site = stage.sealed, stage.place, stage.site
 

@@ -6,7 +6,7 @@ from app.services.preparation.approvals import Decision, record_approval
 from tests.ui import stage
 from tests.ui.conftest import on_stage, part
 from tests.ui.sealed_visit import FilePrinters, show
-from ui.pages.papers import PapersPage
+from ui.pages.papers.page import PapersPage
 from ui.widgets.long_words import SHOWN, LongWords
 
 sealed, place, site, notice = stage.sealed, stage.place, stage.site, stage.notice

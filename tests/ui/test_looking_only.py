@@ -19,7 +19,7 @@ from ui.destination_names import PROGRESS
 from ui.entry import Premises
 from ui.looking_only import LookingOnly
 from ui.main_window import MainWindow
-from ui.pages.seat import SeatPage
+from ui.pages.entrance.seat import SeatPage
 
 STEPS = ("preparation", "arrival", "checking", "outcome", "record", "papers", "closing")
 

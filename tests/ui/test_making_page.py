@@ -17,7 +17,7 @@ from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import FilePrinters, press, show
 from ui.models.making import day_typed, moment_typed
-from ui.pages.papers import MAKING, PapersPage
+from ui.pages.papers.page import MAKING, PapersPage
 from ui.unfinished import keep_all
 from ui.widgets.rows_table import RowsTable
 

@@ -13,8 +13,8 @@ from app.services.listing.index import Index
 from tests.ui.conftest import calm, on_stage
 from ui.models.list_choices import filters
 from ui.models.register_reports import report_register
-from ui.pages.new_inspection import NewInspectionPage
-from ui.pages.registers_reports_form import ReportForm
+from ui.pages.preparing.new_inspection import NewInspectionPage
+from ui.pages.registers.reports_form import ReportForm
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from tests.ui.conftest import on_stage, part
-from ui.pages.papers_year import NumberOfYearForm
+from ui.pages.papers.year import NumberOfYearForm
 
 TOLD = ("换用2027年的文号", "文号的年度是2026年，文书的日期在2027年。")
 
@@ -21,7 +21,7 @@ def page(qtbot, monkeypatch):
 
 
 def test_that_a_number_is_changed_with_a_reason_alone(page, qtbot, monkeypatch) -> None:
-    monkeypatch.setattr("ui.pages.papers_year.kept_form", lambda *_: None)
+    monkeypatch.setattr("ui.pages.papers.year.kept_form", lambda *_: None)
     made = NumberOfYearForm(page, "演练", TOLD)
     window = on_stage(qtbot, made)
     assert part(made, QLabel, "numberOfYearTold").text() == TOLD[1]

@@ -7,7 +7,7 @@ from tests.ui import outcome_page
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.outcome_page import case, press
 from ui.pages.inspection import InspectionPage
-from ui.pages.outcome_outlook import OutlookCard
+from ui.pages.outcome.outlook import OutlookCard
 from ui.widgets.entry_controls import LineControl
 from ui.widgets.state_line import StateLine
 

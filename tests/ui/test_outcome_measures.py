@@ -9,7 +9,7 @@ from app.services.record.journey import draft_record
 from tests.ui import outcome_page
 from tests.ui.conftest import calm, part
 from tests.ui.outcome_page import case, press
-from ui.pages.outcome import OutcomePage
+from ui.pages.outcome.page import OutcomePage
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.state_line import StateLine

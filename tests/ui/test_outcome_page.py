@@ -10,7 +10,7 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.outcome_page import case, press, violated
 from ui import style
 from ui.pages.inspection import InspectionPage
-from ui.pages.outcome import OutcomePage
+from ui.pages.outcome.page import OutcomePage
 from ui.widgets.notice import Notice
 from ui.widgets.typed_text import TypedText
 

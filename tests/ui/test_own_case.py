@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLabel
 
 from tests.ui.conftest import on_stage, part
 from ui.models.deciders import Approver
-from ui.pages.approval import ApprovalForm
+from ui.pages.parts.approval import ApprovalForm
 
 LEADER = Approver("ding", "演练丁", "leader", "机关负责人")
 INSPECTOR = Approver("jia", "演练甲", "leader", "机关负责人", own=True)

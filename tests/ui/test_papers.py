@@ -16,7 +16,7 @@ from tests.ui.conftest import calm, on_stage, part
 from ui.models.inspection_state import inspection_state
 from ui.models.papers import paper_bytes
 from ui.models.pdf_pages import draw_wide
-from ui.pages.papers import PapersPage
+from ui.pages.papers.page import PapersPage
 from ui.widgets.pdf_view import PdfView
 
 

@@ -14,8 +14,8 @@ from tests.services.at_the_table import approve, led_by
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import PRINTER, press, show
-from ui.pages.papers import PapersPage
-from ui.pages.papers_acts import PaperActs
+from ui.pages.papers.acts import PaperActs
+from ui.pages.papers.page import PapersPage
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.page import into_sight
 from ui.widgets.pdf_view import PdfView

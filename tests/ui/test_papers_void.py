@@ -11,7 +11,7 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import press, show
 from tests.ui.test_papers_page import frozen
 from ui.models.papers import title_of
-from ui.pages.papers import PapersPage
+from ui.pages.papers.page import PapersPage
 
 sealed, place, site, notice, printers = stage.sealed, stage.place, stage.site, stage.notice, stage.printers
 REASON = "名称写错（演练）"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QPushButt
 from app.domain.problems import Problem
 from tests.ui.at_the_office import Shown, workplace
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.new_inspection import NewInspectionPage
+from ui.pages.preparing.new_inspection import NewInspectionPage
 from ui.widgets.field import Field
 from ui.widgets.marked import wrong_fields
 from ui.widgets.notice import Notice

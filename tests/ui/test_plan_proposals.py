@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 from app.domain.procedure.mapping import changes_of
 from app.services.registers.units import units
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.new_inspection import NewInspectionPage
+from ui.pages.preparing.new_inspection import NewInspectionPage
 
 
 def plan(place, qtbot, unit: str = "") -> NewInspectionPage:

@@ -15,8 +15,8 @@ from tests.ui.at_the_office import Shown
 from tests.ui.conftest import part
 from tests.ui.preparing_step import approve, make_notice
 from ui import style
-from ui.pages.approval_part import ApprovalPart
-from ui.pages.visit_notice_part import VisitNoticePart
+from ui.pages.arrival.visit_notice_part import VisitNoticePart
+from ui.pages.parts.approval_part import ApprovalPart
 from ui.widgets.buttons import next_focus
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.growing_text import GrowingText

@@ -7,7 +7,7 @@ from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.settings import SettingsPage
+from ui.pages.settings.page import SettingsPage
 from ui.tasks import Tasks
 from ui.widgets.printing import Printers, look_for_printers
 

@@ -13,7 +13,7 @@ from tests.services.at_the_table import approve
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage
 from tests.ui.sealed_visit import FilePrinters, press, show
-from ui.pages.papers import PapersPage
+from ui.pages.papers.page import PapersPage
 from ui.widgets.pdf_sheets import PdfSheet
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.printing import PrintFailed, print_pages

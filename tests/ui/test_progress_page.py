@@ -16,7 +16,7 @@ from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from ui.destinations import PROGRESS, offered
 from ui.models.list_choices import figure_words
-from ui.pages.all_inspections import AllInspectionsPage
+from ui.pages.all_inspections.page import AllInspectionsPage
 from ui.pages.progress import ProgressPage
 from ui.widgets.bar_list import BarButton, BarList
 from ui.workbench import Workbench

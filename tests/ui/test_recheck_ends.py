@@ -16,8 +16,8 @@ from tests.ui import stage
 from tests.ui.conftest import part
 from tests.ui.sealed_visit import press, show
 from tests.ui.test_recheck_page import closing, site, staged
-from ui.pages.closing import ClosingPage
-from ui.pages.papers import PapersPage
+from ui.pages.closing.page import ClosingPage
+from ui.pages.papers.page import PapersPage
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import Notice
 

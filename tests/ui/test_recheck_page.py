@@ -25,13 +25,13 @@ from tests.ui.sealed_visit import press, show
 from ui.models.choices import choices
 from ui.models.inspection_state import opening
 from ui.models.record import record_view
-from ui.pages.arrival import ArrivalPage
-from ui.pages.checking import CheckingPage
-from ui.pages.closing import ClosingPage
+from ui.pages.arrival.page import ArrivalPage
+from ui.pages.checking.page import CheckingPage
+from ui.pages.closing.page import ClosingPage
 from ui.pages.deadlines import DeadlinesPage
 from ui.pages.inspection import InspectionPage
-from ui.pages.papers import PapersPage
-from ui.pages.preparation import PreparationPage
+from ui.pages.papers.page import PapersPage
+from ui.pages.preparing.preparation import PreparationPage
 
 sealed, place, sealed_site = stage.sealed, stage.place, stage.site
 

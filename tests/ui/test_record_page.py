@@ -26,11 +26,11 @@ from tests.ui.record_table import PIN, Table, draw
 from tests.ui.stage import read_paper
 from ui.models.pdf_pages import pages_saying
 from ui.models.record import record_view
-from ui.pages.evidence import EvidencePage
+from ui.pages.evidence.page import EvidencePage
 from ui.pages.inspection import InspectionPage
-from ui.pages.read_back import RecordText
-from ui.pages.record import RecordPage
-from ui.pages.signing import SigningPart
+from ui.pages.record.page import RecordPage
+from ui.pages.record.read_back import RecordText
+from ui.pages.record.signing import SigningPart
 from ui.widgets.ink_pad import InkPad
 from ui.workplace import Workplace
 

@@ -14,9 +14,9 @@ from tests.ui import registers_desk
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.registers_desk import choose_row, press, said, show, write
 from ui.models.register_numbers import account_lines, number_register, spans
-from ui.pages.registers import NUMBERS
-from ui.pages.registers_numbers import NumbersTab
-from ui.pages.settings import SettingsPage
+from ui.pages.registers.numbers import NumbersTab
+from ui.pages.registers.page import NUMBERS
+from ui.pages.settings.page import SettingsPage
 
 page = registers_desk.page
 

@@ -16,8 +16,8 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.registers_desk import OTHER, choose_row, press, said, show, write
 from ui.memory import Memory
 from ui.models.registers import credential_words, officer_register
-from ui.pages.registers import NUMBERS, OFFICERS, RegistersPage
-from ui.pages.unlock import called
+from ui.pages.entrance.unlock import called
+from ui.pages.registers.page import NUMBERS, OFFICERS, RegistersPage
 from ui.workplace import Workplace
 
 page, standalone = registers_desk.page, registers_desk.standalone

@@ -11,8 +11,8 @@ from tests.ui.conftest import calm, part
 from tests.ui.registers_desk import choose_row, press, said, write
 from ui.models.moments import day_from
 from ui.models.registers import filtered, unit_register
-from ui.pages.registers import UNITS
-from ui.pages.registers_units import UnitFields
+from ui.pages.registers.page import UNITS
+from ui.pages.registers.units import UnitFields
 
 page = registers_desk.page
 

@@ -10,7 +10,7 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_way_in import click
 from ui import style
 from ui.pages.home import HomePage
-from ui.pages.registers_reports import ReportsTab
+from ui.pages.registers.reports import ReportsTab
 from ui.unfinished import keep_all
 from ui.widgets.notice import Notice
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTa
 from app.services.papers import sheets
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import press
-from ui.pages.registers_sheets import SheetsTab
+from ui.pages.registers.sheets import SheetsTab
 from ui.unfinished import keep_all
 
 

@@ -16,8 +16,8 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import at, concluded, desk_of, press, show
 from ui.models import rechecking
 from ui.models.making import making_view
-from ui.pages.closing import ClosingPage
-from ui.pages.scan_view import ScanView
+from ui.pages.closing.page import ClosingPage
+from ui.pages.papers.scan_view import ScanView
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.picture_view import PictureView
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView, QVBoxL
 from shiboken6 import isValid
 
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.all_inspections import AllInspectionsPage
-from ui.pages.first_run import FirstRunPage
-from ui.pages.registers_sheets import SheetsTab
+from ui.pages.all_inspections.page import AllInspectionsPage
+from ui.pages.entrance.first_run import FirstRunPage
+from ui.pages.registers.sheets import SheetsTab
 from ui.widgets.return_finishes import ReturnFinishes
 
 

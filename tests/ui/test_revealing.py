@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QPushBut
 
 from tests.ui.conftest import on_stage, part
 from ui import style
-from ui.pages.checklist_bars import ChecklistFoot
+from ui.pages.checking.checklist_bars import ChecklistFoot
 from ui.widgets.buttons import button
 from ui.widgets.completing import Completing
 from ui.widgets.elided_label import ElidedLabel

@@ -10,8 +10,8 @@ from app.services.checking.answering import add_row, answer
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.sampling import grid
 from ui.models.sampling_grid import GridModel
+from ui.pages.checking.sampling import SamplingPage
 from ui.pages.inspection import InspectionPage
-from ui.pages.sampling import SamplingPage
 from ui.widgets.notice import Notice
 
 PIECE, TITLE, RESULT = 0, 1, 3

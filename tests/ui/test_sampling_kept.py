@@ -9,9 +9,9 @@ from tests.ui import test_sampling
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_sampling import PIECE, TITLE, answers, editor, place_of, press, write
 from ui.models.unsaved import keep_texts, kept_texts
-from ui.pages import sampling, unfinished_cell
+from ui.pages.checking import sampling, unfinished_cell
+from ui.pages.checking.sampling import SamplingPage
 from ui.pages.inspection import InspectionPage
-from ui.pages.sampling import SamplingPage
 
 page = test_sampling.page
 CELL = "cell/{inspection}/q1_5"

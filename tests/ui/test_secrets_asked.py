@@ -14,9 +14,9 @@ from ui.models.arrival import arrival_view
 from ui.models.arriving import sign_in_by
 from ui.models.departing import try_pin
 from ui.models.signing import seated
-from ui.pages.seat import SeatPage
-from ui.pages.sign_in_part import SignInPart
-from ui.pages.unlock import UnlockPage
+from ui.pages.arrival.sign_in_part import SignInPart
+from ui.pages.entrance.seat import SeatPage
+from ui.pages.entrance.unlock import UnlockPage
 from ui.widgets.buttons import next_focus
 from ui.widgets.notice import Notice
 

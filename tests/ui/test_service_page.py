@@ -23,8 +23,8 @@ from tests.ui import service_page, stage
 from tests.ui.conftest import calm, part
 from tests.ui.sealed_visit import press, show
 from tests.ui.service_page import PIN, case, choose_signer, notice_of, said, sign_all, write
-from ui.pages.papers_photo import PhotoField, taken_in
-from ui.pages.service import DeliveryForm
+from ui.pages.papers.photo import PhotoField, taken_in
+from ui.pages.papers.service import DeliveryForm
 
 sealed, place, site, notice, printers = stage.sealed, stage.place, stage.site, stage.notice, stage.printers
 stamped, page = service_page.stamped, service_page.page
@@ -213,7 +213,7 @@ def test_that_one_photo_of_the_signed_sheet_serves_for_all(page, tmp_path, print
 
 def test_that_the_sheet_to_sign_is_saved_where_there_is_no_printer(page, tmp_path, monkeypatch, qtbot) -> None:
     target = tmp_path / "sheet.pdf"
-    monkeypatch.setattr("ui.pages.sheet_to_sign.ask_new_file", lambda *_: str(target))
+    monkeypatch.setattr("ui.pages.parts.sheet_to_sign.ask_new_file", lambda *_: str(target))
     press(qtbot, page, "beginService")
     press(qtbot, page, "signWay_paper")
     press(qtbot, page, "saveSheetToSign")

@@ -21,9 +21,9 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.registers_desk import OTHER, press, show, standalone, write  # noqa: F401  # a fixture
 from ui.models.register_numbers import number_register
 from ui.models.setting_up import set_up_steps
+from ui.pages.entrance.seat import SeatPage
 from ui.pages.home import HomePage
-from ui.pages.registers import NUMBERS, OFFICERS, RegistersPage
-from ui.pages.seat import SeatPage
+from ui.pages.registers.page import NUMBERS, OFFICERS, RegistersPage
 
 FROM, UNTIL = date(2024, 1, 1), date(2029, 1, 1)
 

@@ -10,8 +10,8 @@ from tests.services.test_working_days import NEXT, written
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.registers_desk import press, said, standalone
 from tests.ui.test_way_in import click
-from ui.pages import settings_calendar
-from ui.pages.settings import SettingsPage
+from ui.pages.settings import calendar as settings_calendar
+from ui.pages.settings.page import SettingsPage
 from ui.workplace import Workplace
 
 __all__ = ["standalone"]  # a fixture of the registers' tests

@@ -12,9 +12,9 @@ from app.services.session.habits import idle_minutes, usual_stamping
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.registers_desk import GOOD, press, said, standalone, write
 from tests.ui.test_way_in import click
-from ui.pages import settings_paper
-from ui.pages.settings import SettingsPage
-from ui.pages.settings_backup import BackupCard
+from ui.pages.settings import paper as settings_paper
+from ui.pages.settings.backup import BackupCard
+from ui.pages.settings.page import SettingsPage
 from ui.widgets.printing import PrintFailed, print_test_page, whole_page
 from ui.workplace import Workplace
 
@@ -144,7 +144,7 @@ def test_that_habits_are_kept_at_once(page, place, qtbot) -> None:
 def test_that_only_with_a_centre_the_way_of_synchronising_is_asked(page, place, qtbot, monkeypatch) -> None:
     page.open_part("habits")
     assert not part(page, QComboBox, "automaticSync").isVisible()
-    monkeypatch.setattr("ui.pages.settings_habits.desk_enrolled", lambda desk: True)
+    monkeypatch.setattr("ui.pages.settings.habits.desk_enrolled", lambda desk: True)
     page.refresh()
     calm(qtbot, place.tasks)
     assert part(page, QComboBox, "automaticSync").isVisible()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from app.services.session.opening import confirm, enter, issue_code
 from tests.ui.conftest import on_stage, part
 from tests.ui.registers_desk import GOOD, press, said, standalone, write
-from ui.pages.settings import SettingsPage
+from ui.pages.settings.page import SettingsPage
 
 __all__ = ["standalone"]  # a fixture of the registers' tests
 

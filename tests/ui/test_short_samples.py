@@ -9,9 +9,9 @@ from app.services.checking.short_samples import short_samples
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.hindrances import Hindrance, folded
 from ui.models.inspection_state import inspection_state
+from ui.pages.checking.sampling import SamplingPage
 from ui.pages.inspection import InspectionPage
-from ui.pages.record import RecordPage
-from ui.pages.sampling import SamplingPage
+from ui.pages.record.page import RecordPage
 from ui.widgets.hindrance_list import HindranceList
 
 CONFORMS = {"verdict": "conforms"}

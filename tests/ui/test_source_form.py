@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from tests.ui.conftest import on_stage, part
 from ui.models.choices import choices
-from ui.pages.source_form import SourceForm
+from ui.pages.preparing.source_form import SourceForm
 
 
 def test_that_number_and_day_of_a_plan_stand_beside_each_other_below_its_title(place, qtbot) -> None:

@@ -13,8 +13,8 @@ from tests.services.on_site import answer_everything
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.inspection_state import inspection_state
 from ui.pages.inspection import InspectionPage
-from ui.pages.registers import NUMBERS, RegistersPage
-from ui.pages.sync import SyncPage
+from ui.pages.registers.page import NUMBERS, RegistersPage
+from ui.pages.sync.page import SyncPage
 from ui.workbench import Workbench
 
 

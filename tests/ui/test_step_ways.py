@@ -9,8 +9,8 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import press, show
 from ui.models.hindrances import step_of
 from ui.pages.inspection import InspectionPage
-from ui.pages.papers import PapersPage
-from ui.pages.record import RecordPage
+from ui.pages.papers.page import PapersPage
+from ui.pages.record.page import RecordPage
 
 sealed, place, site = stage.sealed, stage.place, stage.site
 

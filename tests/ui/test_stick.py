@@ -22,7 +22,7 @@ from tests.services.on_site import BUREAU, FORMS, PEOPLE
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.conflicts import disagreements
 from ui.models.sync_state import sync_state
-from ui.pages.stick import StickCard
+from ui.pages.sync.stick import StickCard
 from ui.widgets.file_dialogs import STICK
 from ui.widgets.notice import WARNING, Notice
 
@@ -140,7 +140,7 @@ def test_that_what_a_stick_has_no_room_for_goes_with_the_next_and_is_named_as_la
     monkeypatch.setattr(parcel_files, "LARGEST", 2_000_000)
     asked = []
     ask = lambda *_, **__: asked.append(1) or str(tmp_path / f"{len(asked)}.aix")  # noqa: E731
-    monkeypatch.setattr("ui.pages.stick.ask_new_file", ask)
+    monkeypatch.setattr("ui.pages.sync.stick.ask_new_file", ask)
     seen = []
     for name in ("stickExport", "stickRest"):
         part(stick, QAbstractButton, name).click()
@@ -156,7 +156,8 @@ def test_that_what_a_stick_has_no_room_for_goes_with_the_next_and_is_named_as_la
 def test_that_the_name_offered_tells_the_laptop_and_both_begin_on_the_stick(stick, qtbot, monkeypatch) -> None:
     asked = []
     for dialog in ("ask_new_file", "ask_file"):
-        monkeypatch.setattr(f"ui.pages.stick.{dialog}", lambda *words, sort="", **_: asked.append((words, sort)) or "")
+        note = lambda *words, sort="", **_: asked.append((words, sort)) or ""  # noqa: E731
+        monkeypatch.setattr(f"ui.pages.sync.stick.{dialog}", note)
     for name in ("stickExport", "stickImport"):
         part(stick, QAbstractButton, name).click()
     (export, first), (import_, second) = asked

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from tests.ui.conftest import calm, part
 from tests.ui.test_way_in import click, notice
-from ui.pages.seat import SeatPage
+from ui.pages.entrance.seat import SeatPage
 from ui.suspend import PBT_APMSUSPEND, WM_POWERBROADCAST, ClockWatch, Moment, PowerMessages, slept_between
 from ui.widgets.question_view import QuestionView
 

@@ -12,8 +12,8 @@ from app.services.exchange.link import LINK
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.line import waiting_and_offline
 from ui.models.sync_state import advice_lines, sync_state
-from ui.pages.sync import SyncPage
-from ui.pages.sync_readmit import ReadmitCard
+from ui.pages.sync.page import SyncPage
+from ui.pages.sync.readmit import ReadmitCard
 from ui.widgets.notice import ERROR, Notice
 from ui.widgets.page import scrolled
 

@@ -9,11 +9,11 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_help_page import press_f1
 from tests.ui.test_way_in import click
 from ui.models.sync_state import SyncState
-from ui.pages import sync_lost_key
-from ui.pages.sync import SyncPage
-from ui.pages.sync_lost_key import LostKeyCard
-from ui.pages.sync_now import NowTab
-from ui.pages.sync_readmit import ReadmitCard
+from ui.pages.sync import lost_key as sync_lost_key
+from ui.pages.sync.lost_key import LostKeyCard
+from ui.pages.sync.now import NowTab
+from ui.pages.sync.page import SyncPage
+from ui.pages.sync.readmit import ReadmitCard
 from ui.widgets.page import scrolled
 
 

@@ -24,8 +24,8 @@ from tests.ui.conftest import calm, on_stage, part
 from ui.destination_names import SYNC
 from ui.models.sync_entries import entry_facts
 from ui.models.sync_state import sync_state
-from ui.pages.sync import SyncPage
-from ui.pages.sync_conflicts import ConflictsTab
+from ui.pages.sync.conflicts import ConflictsTab
+from ui.pages.sync.page import SyncPage
 from ui.tasks import Tasks
 from ui.widgets.notice import Notice
 from ui.widgets.top_bar import TopBar

@@ -1,8 +1,8 @@
 """Acts of a page take turns, and nothing that a field held is dropped while another is being kept."""
 
 from tests.ui.conftest import calm
-from ui.pages.acting_page import ActingPage
-from ui.pages.turns import Turns
+from ui.pages.parts.acting_page import ActingPage
+from ui.pages.parts.turns import Turns
 
 
 class Played:

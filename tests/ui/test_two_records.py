@@ -17,7 +17,7 @@ from tests.services.on_site import BUREAU, OnSite
 from tests.ui import record_table
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.inspection_state import inspection_state
-from ui.pages.closing import ClosingPage
+from ui.pages.closing.page import ClosingPage
 from ui.pages.inspection import InspectionPage
 from ui.workplace import Workplace
 
@@ -129,7 +129,7 @@ def test_that_the_leader_chooses_with_a_reason_and_keeps_the_other(table, apart,
     assert "演练丁于" in text(page, "twoRecordsTold") and "第二份误封" in text(page, "twoRecordsTold")
     assert not go.isVisible() and "没有不一致" in part(page, QAbstractButton, "part_conflicts").accessibleName()
     target = tmp_path / "other.pdf"
-    monkeypatch.setattr("ui.pages.two_records_card.ask_new_file", lambda *_: str(target))
+    monkeypatch.setattr("ui.pages.record.two_records_card.ask_new_file", lambda *_: str(target))
     part(page, QPushButton, "saveUnchosen").click()
     calm(qtbot, place.tasks)
     assert target.read_bytes().startswith(b"%PDF")

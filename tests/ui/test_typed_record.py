@@ -11,7 +11,7 @@ from tests.ui import record_table
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.record_table import FilePrinter, Table
 from tests.ui.typed_words import WORDS, kept, text_of, type_into, wait_until_kept
-from ui.pages.record import RecordPage
+from ui.pages.record.page import RecordPage
 
 prepared = record_table.prepared
 

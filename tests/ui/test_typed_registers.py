@@ -14,8 +14,8 @@ from tests.ui.test_unfinished_forms import switch_to_large
 from tests.ui.test_way_in import click
 from tests.ui.typed_words import WORDS, kept, text_of, type_into, wait_until_kept
 from ui.models.register_numbers import number_register
-from ui.pages.registers import NUMBERS, OFFICERS, UNITS, RegistersPage
-from ui.pages.settings_cap import CapCard
+from ui.pages.registers.page import NUMBERS, OFFICERS, UNITS, RegistersPage
+from ui.pages.settings.cap import CapCard
 from ui.widgets.notice import Notice
 
 standalone = registers_desk.standalone

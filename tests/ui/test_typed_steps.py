@@ -16,10 +16,10 @@ from tests.services.on_site import FORMS, OnSite, answer_everything
 from tests.ui.at_the_office import Shown, workplace
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.typed_words import WORDS, kept, text_of, type_into, wait_until_kept
-from ui.pages.checklist import ChecklistPage
-from ui.pages.evidence_panel import EvidencePanel
+from ui.pages.checking.checklist import ChecklistPage
+from ui.pages.checking.items import ItemsPage
+from ui.pages.evidence.panel import EvidencePanel
 from ui.pages.inspection import InspectionPage
-from ui.pages.items import ItemsPage
 from ui.widgets.growing_text import GrowingText
 
 PHOTO = FORMS / "inspections" / "electronic-records" / "samples" / "rules-2019.png"

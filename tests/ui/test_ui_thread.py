@@ -9,7 +9,7 @@ from tests.ui.conftest import calm
 from tests.ui.ui_thread import watched
 from ui.models.inspection_state import inspection_state
 from ui.models.pdf_pages import page_shapes
-from ui.pages.step_page import Part
+from ui.pages.parts.step_page import Part
 
 
 def call_from(file: str, act):

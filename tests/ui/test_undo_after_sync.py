@@ -17,7 +17,7 @@ from app.storage.store import TRAINING, Store
 from tests.services.at_the_table import sent
 from tests.services.on_site import BUREAU
 from tests.ui.conftest import calm, on_stage, part
-from ui.pages.checklist import ChecklistPage
+from ui.pages.checking.checklist import ChecklistPage
 from ui.widgets.notice import Notice
 from ui.workbench import Workbench
 

@@ -8,7 +8,7 @@ from tests.ui.test_home_and_planning import fill_plan, planning
 from tests.ui.test_way_in import click, notice
 from ui import style
 from ui.pages.home import HomePage
-from ui.pages.new_inspection import NewInspectionPage
+from ui.pages.preparing.new_inspection import NewInspectionPage
 
 
 def switch_to_large(qtbot, window) -> None:

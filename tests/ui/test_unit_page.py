@@ -14,7 +14,7 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_way_in import click
 from ui.models.unit_history import frequency_words, unit_past
 from ui.pages.inspection import InspectionPage
-from ui.pages.new_inspection import NewInspectionPage
+from ui.pages.preparing.new_inspection import NewInspectionPage
 from ui.pages.unit import UnitPage
 
 

@@ -11,10 +11,10 @@ from app.errors import StorageFailed
 from app.services.session.opening import close, open_desk
 from tests.ui.conftest import calm, part
 from ui.idle import LOOK_AGAIN
-from ui.pages.first_run import FirstRunPage
+from ui.pages.entrance.first_run import FirstRunPage
+from ui.pages.entrance.seat import SeatPage
+from ui.pages.entrance.unlock import UnlockPage
 from ui.pages.home import HomePage
-from ui.pages.seat import SeatPage
-from ui.pages.unlock import UnlockPage
 from ui.widgets.notice import Notice
 
 GOOD = "演练口令-很长的一句话"

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLineEdit, QListView, QPlainTextEdit, QPushButton,
 from tests.ui.conftest import calm, part
 from tests.ui.test_way_in import click
 from ui.destinations import offered
+from ui.pages.entrance.seat import SeatPage
 from ui.pages.help import HelpPage
-from ui.pages.registers import RegistersPage
-from ui.pages.seat import SeatPage
-from ui.pages.sync import SyncPage
+from ui.pages.registers.page import RegistersPage
+from ui.pages.sync.page import SyncPage
 from ui.pages.unit import UnitPage
 from ui.pages.verifying import VerifyingPage
 

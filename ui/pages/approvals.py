@@ -17,8 +17,8 @@ from ui.destination import DestinationPage
 from ui.models.approvals import REVIEWER, Chosen, Waiting, chosen, deciding_roles, unsigned_here, waiting
 from ui.models.paper_view import PaperView, paper_view
 from ui.models.papers import PaperRow
-from ui.pages.approval import ApprovalForm, own_decision
 from ui.pages.approvals_unsigned import UnsignedTasks
+from ui.pages.parts.approval import ApprovalForm, own_decision
 from ui.widgets.buttons import button
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field

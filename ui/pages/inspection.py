@@ -15,15 +15,15 @@ from ui.destination_names import SYNC
 from ui.looking_only import LookingOnly
 from ui.models.hindrances import outside, step_of
 from ui.models.inspection_state import InspectionState, Opening, inspection_state, opening
-from ui.pages.arrival import ArrivalPage
-from ui.pages.checking import CheckingPage
-from ui.pages.closing import ClosingPage
+from ui.pages.arrival.page import ArrivalPage
+from ui.pages.checking.page import CheckingPage
+from ui.pages.closing.page import ClosingPage
 from ui.pages.on_every_step import CHECKING, PREPARATION, OnEveryStep
 from ui.pages.others_inspection import acts_in, allowed_to
-from ui.pages.outcome import OutcomePage
-from ui.pages.papers import PapersPage
-from ui.pages.preparation import PreparationPage
-from ui.pages.record import RecordPage
+from ui.pages.outcome.page import OutcomePage
+from ui.pages.papers.page import PapersPage
+from ui.pages.preparing.preparation import PreparationPage
+from ui.pages.record.page import RecordPage
 from ui.pages.summary import SummaryPage
 from ui.widgets.buttons import button
 from ui.widgets.notice import Notice

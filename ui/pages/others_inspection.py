@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 from app.services.hands import Standing
 from ui.looking_only import Allowed
 from ui.models.inspection_state import InspectionState
-from ui.pages.approval_part import DecisionForm
-from ui.pages.closing_keeping import KeepingField
-from ui.pages.closing_recheck import RecheckForm
-from ui.pages.conflict_cards import ConflictCards
-from ui.pages.plan_part import PlanPart
-from ui.pages.rights_part import RecusalForm
-from ui.pages.team_part import TeamPart
-from ui.pages.two_records_card import TwoRecordsCard
+from ui.pages.arrival.rights_part import RecusalForm
+from ui.pages.arrival.team_part import TeamPart
+from ui.pages.closing.keeping import KeepingField
+from ui.pages.closing.recheck import RecheckForm
+from ui.pages.parts.approval_part import DecisionForm
+from ui.pages.parts.conflict_cards import ConflictCards
+from ui.pages.preparing.plan_part import PlanPart
+from ui.pages.record.two_records_card import TwoRecordsCard
 
 # A re-inspection is planned by whoever will make it.
 _ANYBODYS: tuple[type[QWidget], ...] = (RecheckForm,)

@@ -19,7 +19,7 @@ from app.services.session.trust import certificate_of, trusted
 from tests.services.exchange.device import BUREAU
 from tests.services.exchange.test_new_bureau_key import Office, _sync, office  # noqa: F401  # a fixture
 from ui.models.sync_state import sync_state
-from ui.pages.sync_lost_key import LostKeyCard
+from ui.pages.sync.lost_key import LostKeyCard
 
 WHY = ("--lost", "演练：U 盘损坏", "--witness", "演练甲、演练乙")
 

@@ -1,0 +1,1 @@
+"""亮证: who came, who was met, what rights were told."""

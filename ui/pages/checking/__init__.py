@@ -1,0 +1,1 @@
+"""检查: the checklist, its questions and sampling tables."""

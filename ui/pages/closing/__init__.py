@@ -1,0 +1,1 @@
+"""归档: what a case still lacks, its terms, and the case file."""

@@ -1,0 +1,1 @@
+"""Evidence: taken in, asked about, shown and voided."""

@@ -1,0 +1,1 @@
+"""文书与送达: papers made, printed, signed, spoiled and served."""

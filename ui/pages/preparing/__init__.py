@@ -1,0 +1,1 @@
+"""准备: the plan, who goes, approval and departure."""

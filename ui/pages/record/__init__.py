@@ -1,0 +1,1 @@
+"""笔录与签名: the record read back, sealed and signed."""

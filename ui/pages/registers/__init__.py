@@ -1,0 +1,1 @@
+"""The registers: units, officers, reports received and document numbers."""

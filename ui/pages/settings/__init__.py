@@ -1,0 +1,1 @@
+"""What an officer sets, each kind on a part of its own."""
