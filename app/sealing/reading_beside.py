@@ -8,6 +8,7 @@ nobody asks. Where it cannot be started or does not answer, the rest of that pul
 
 from __future__ import annotations
 
+import gc
 import logging
 import marshal
 import multiprocessing
@@ -58,13 +59,15 @@ class ReadingBeside:
         return None if self._process is None or not self._process.is_alive() else self._process.pid
 
     def wants(self, count: int) -> bool:
-        """Return whether so many more operations are read beside: the pull is a long one."""
-        with self._turn:
-            if time.monotonic() - self._last >= self._idle:  # another pull
-                self._seen, self._in_vain = 0, False
-            self._seen += count
-            self._last = time.monotonic()
-            return self._seen >= self._long_pull and not self._in_vain
+        """Return whether so many more operations are read beside: the pull is a long one.
+
+        Whoever takes in what came before asks, and does not wait for what is being read.
+        """
+        if time.monotonic() - self._last >= self._idle:  # another pull
+            self._seen, self._in_vain = 0, False
+        self._seen += count
+        self._last = time.monotonic()
+        return self._seen >= self._long_pull and not self._in_vain
 
     def read(
         self, incoming: Sequence[Incoming], keys: Mapping[str, bytes], give_way: Callable[[], None] = lambda: None
@@ -122,6 +125,7 @@ def serve_behind(line: Connection[Any, Any], idle: float) -> None:
     """Serve in a process that goes behind all others."""
     if hasattr(os, "nice"):
         os.nice(_LOWER_PRIORITY)
+    gc.disable()  # an answer is gone once it was given, and looking for cycles in it would cost a third
     serve(line, idle)
 
 

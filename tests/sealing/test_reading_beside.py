@@ -181,6 +181,11 @@ def test_that_the_process_goes_behind_all_others():
         assert os.getpriority(os.PRIO_PROCESS, made.beside) == min(19, ours + 5) and os.nice(0) == ours
 
 
+def test_that_whoever_asks_whether_to_read_beside_waits_for_nothing_being_read():
+    with readers() as made, made._turn:
+        assert made.wants(_LONG)
+
+
 def _is_stuck(*_: object) -> None:
     signal.pause()
 
