@@ -19,8 +19,8 @@ NAMES = TextStyle("song", 8)
 FIRST_ROW, ROW = TOP + HEIGHT + 6 * MM, 5.5 * MM
 INK_HIGH = 5 * MM
 IN_A_ROW = 4
-# What a name leaves for its signature: a longer one is set smaller.
-INK_WIDE = 34.0
+# What a name leaves for its signature: a longer one is set smaller, though never below its part of a narrow column.
+INK_WIDE, NAME_PART = 34.0, 0.45
 GAP_BESIDE = 6.0
 
 
@@ -55,7 +55,7 @@ def _signed_by(people: Sequence[Mapping[str, Any]]) -> list[Mark]:
     for index, person in enumerate(people):
         left, base = LEFT + index % across * share, FIRST_ROW + index // across * ROW
         name = f"{person.get('name') or person.get('role') or ''}："
-        line = one_line(name, NAMES, share - GAP_BESIDE - INK_WIDE)
+        line = one_line(name, NAMES, max(share - GAP_BESIDE - INK_WIDE, share * NAME_PART))
         marks.append(TextMark(left, base, line))
         room = (left + line.width + 2, left + share - GAP_BESIDE)
         marks += _signature(person, room, base)

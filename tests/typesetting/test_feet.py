@@ -66,6 +66,18 @@ def test_that_a_long_name_leaves_room_to_sign(count: int) -> None:
         assert len(rules) == count and all(mark.x2 - mark.x1 > 28 for mark in rules)
 
 
+def test_that_a_crowd_that_signs_is_named_and_has_room() -> None:
+    count = 24
+    data = overlong("D5")
+    one = {**data["signatures"][0], "name": LONG, "strokes": None, "note": "", "refused": False}
+    data.update(signing="paper", signatures=[one] * count)
+    for sheet in compose(definitions()["D5"], data, "", training=False)[:-1]:
+        names = [one.line for one in sheet.marks if isinstance(one, TextMark) and one.line.text == f"{LONG}："]
+        rules = [one for one in sheet.marks if isinstance(one, RuleMark) and one.y1 > TOP + HEIGHT]
+        assert len(names) == len(rules) == count
+        assert all(one.width > 12 for one in names) and all(one.x2 - one.x1 > 8 for one in rules)
+
+
 def test_that_a_record_that_nobody_signed_yet_can_be_set() -> None:
     data = overlong("D5")
     data.update(signing="paper", signatures=[])

@@ -62,7 +62,7 @@ def packed_words(packed: Packed, before: Packed | None = None) -> Told:
         tr("共 {n} 处改动、{files} 个附件。").format(n=packed.operations, files=packed.files),
     ]
     if before is not None and before.code == packed.code:
-        lines[0] = tr("口令与前一个文件的相同。两个文件同事都要导入。")
+        lines[0] = tr("口令与前一个文件的相同。这些文件同事都要导入。")
     if packed.left:
         words = tr("还有 {n} 个附件放不下，没有带上：请换一个 U 盘，点“导出余下的附件…”；同事都要导入，口令相同。")
         lines.append(words.format(n=packed.left))
