@@ -64,7 +64,7 @@ class Leftovers:
         """Return what to tell of words that found no room as the program was closed, None where all did."""
         if self.refusal is None:
             return None
-        count = sum(len(one.words) for one in self._left.values())
+        count = sum(len(one.words) for one in list(self._left.values()))
         title = tr("有 {n} 处填写的内容没有存到磁盘，已随关闭丢失。").format(n=count)
         advice = tr("请清理磁盘空间，重新打开程序后再填写这些内容；已确认保存的内容不受影响。")
         return StorageFailed("words-lost", title, advice)
@@ -72,16 +72,17 @@ class Leftovers:
     @property
     def count(self) -> int:
         """Return how much is held."""
-        return sum(len(one.words) + one.number_of_pictures for one in self._left.values())
+        return sum(len(one.words) + one.number_of_pictures for one in list(self._left.values()))
 
     def asked(self, place: Workplace | None) -> tuple[str, str, str] | None:
         """Return what to ask before the program is closed: what, what to do, and the button that goes on all the same.
 
         None where all is on the disk.
         """
-        words = sum(len(one.words) for one in self._left.values()) + (place.keeping.refused if place is not None else 0)
+        left = list(self._left.values())
+        words = sum(len(one.words) for one in left) + (place.keeping.refused if place is not None else 0)
         here = map(len, place.unwritten.values()) if place is not None else ()
-        pictures = sum(one.number_of_pictures for one in self._left.values()) + sum(here)
+        pictures = sum(one.number_of_pictures for one in left) + sum(here)
         if not words and not pictures:
             return None
         what = [tr("{n} 处填写的内容").format(n=words)] * bool(words)

@@ -87,7 +87,9 @@ class ReadingBeside:
         return read_whole(incoming, keys, give_way)
 
     def close(self) -> None:
-        """End the process where there is one; the next long pull starts another."""
+        """End the process where there is one, whatever it is doing; the next long pull starts another."""
+        if (process := self._process) is not None and process.pid is not None:
+            process.kill()  # whoever waits for its answer hears that there is none
         with self._turn:
             self._end()
 

@@ -6,7 +6,9 @@ import marshal
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
 import pytest
@@ -184,6 +186,16 @@ def test_that_the_process_goes_behind_all_others():
 def test_that_whoever_asks_whether_to_read_beside_waits_for_nothing_being_read():
     with readers() as made, made._turn:
         assert made.wants(_LONG)
+
+
+def test_that_the_end_of_the_program_waits_for_no_process_that_is_stuck(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reading_beside, "serve_behind", _is_stuck)
+    with readers() as made, ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(made.read, came(2), _KEYS)
+        while made.beside is None:
+            time.sleep(0.01)
+        made.close()
+        assert len(waiting.result(5.0)) == 2  # read here after all
 
 
 def _is_stuck(*_: object) -> None:

@@ -210,7 +210,7 @@ def enterprise_not_too_often(case: Case, about: Circumstances) -> list[Blocker]:
     if not case.unit.enterprise or about.yearly_cap is None or about.inspections_this_year < about.yearly_cap:
         return []
     text = (
-        f"{case.unit.name}今年已接受检查{about.inspections_this_year}次，公布的年度上限为{about.yearly_cap}次；"
+        f"{case.unit.name}今年已另外安排检查{about.inspections_this_year}次，公布的年度上限为{about.yearly_cap}次；"
         "确需检查的请写明理由。"
     )
     return [Blocker("enterprise-frequency", text, grounds.ENTERPRISE_FREQUENCY, "preparation/frequency")]

@@ -53,7 +53,7 @@ def test_that_the_notice_tells_source_and_an_enterprise_how_often_it_was_inspect
         case = desk.case(inspection)
         data = inspection_notice(desk, case, drafted(case, notice))
         assert data["inspection"]["source"] == "日常检查计划：《演练计划》"
-        told = f"本次检查是本年度对你单位的第{case.inspection.frequency + 1}次检查。"
+        told = "安排本次检查时，本年度已另外安排对你单位的检查1次。"  # the one of the first round
         assert data["request"]["frequency"] == (told if often else "")
         written = {**data, "number": "演练", "contact": {"name": "演练甲", "phone": "0312-0000000"}}
         written["request"] = {**data["request"], "place": "演练", "prepare": ["演练。"]}

@@ -158,7 +158,7 @@ class HandOver(QWidget):
         return page
 
     def _connect(self) -> None:
-        self._box.pad.changed.connect(self._on_ink)
+        self._box.pad.changed.connect(self._show_state)
         self._reading.ended.connect(self._on_read)
         self._body.one_changed.connect(self._show_state)
         self._to_pad.clicked.connect(self._on_to_pad)
@@ -195,11 +195,6 @@ class HandOver(QWidget):
         self._to_pad.setEnabled(read)
         self._to_pad.setAccessibleDescription(why)
         self._to_paper.setVisible(one and self._body.shows_card)
-
-    def _on_ink(self) -> None:
-        self._show_state()
-        if self._done.isEnabled() and not self._box.isAncestorOf(self.focusWidget() or self):
-            self._done.setFocus()
 
     def _on_to_pad(self) -> None:
         self._body.show_card()

@@ -105,5 +105,6 @@ def _helpers(helpers: tuple[str, ...]) -> str:
 
 
 def _frequency(case: Case) -> str:
-    told = f"本年度已检查{case.inspection.frequency}次，本次为第{case.inspection.frequency + 1}次"
+    others = case.inspection.frequency
+    told = f"本年度已另外安排检查{others}次，本次为第{others + 1}次"
     return told + ("。" if case.unit.enterprise else "；该单位不是企业，不适用涉企检查频次上限。")

@@ -33,9 +33,15 @@ def inspection_notice(desk: Desk, case: Case, document: Document) -> Mapping[str
 
 
 def _frequency(case: Case) -> str:
-    """Return which of the year's inspections this is, as an enterprise is told; "" of all others."""
-    number = case.inspection.frequency + 1
-    return f"本次检查是本年度对你单位的第{number}次检查。" if case.unit.enterprise else ""
+    """Return what else was planned for the year when this was, as an enterprise is told; "" of all others.
+
+    Which inspection of the year it is nobody knows yet: another may be called off, or be done before it.
+    """
+    if not case.unit.enterprise:
+        return ""
+    others = case.inspection.frequency
+    told = f"已另外安排对你单位的检查{others}次" if others else "没有另外安排对你单位的检查"
+    return f"安排本次检查时，本年度{told}。"
 
 
 def _sentence(text: str) -> str:
