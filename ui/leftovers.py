@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
-from app.errors import StorageFailed
+from app.errors import InspectorError, StorageFailed
+from app.services.evidence.waiting import what_waits
 from ui.keeping import Held, attempt
 from ui.workplace import Workplace
 
@@ -51,13 +54,15 @@ class Leftovers:
     def try_once_more(self, desk: OpenDesk) -> None:
         """Keep the words that can be kept before the data are closed; off the UI thread.
 
-        Pictures are tried every two seconds as it is.
+        Pictures are tried every two seconds as it is: what got to the disk meanwhile is held no more.
         """
         left = self._left.get(desk.store.folder, _Left())
         errors = {key: attempt(work, desk) for key, (work, _) in left.words.items()}
         words = {key: held for key, held in left.words.items() if errors[key] is not None}
         self.refusal = next((error for error in errors.values() if error is not None), None)
-        self._hold(desk, _Left(words, left.told or bool(words), left.pictures))
+        pictures = {where: _not_on_disk(desk, *where, held) for where, held in left.pictures.items()}
+        pictures = {where: held for where, held in pictures.items() if held}
+        self._hold(desk, _Left(words, left.told or bool(words), pictures))
 
     @property
     def loss(self) -> StorageFailed | None:
@@ -95,6 +100,14 @@ class Leftovers:
             self._left[desk.store.folder] = left
         else:
             self._left.pop(desk.store.folder, None)
+
+
+def _not_on_disk(desk: OpenDesk, officer: str, inspection: str, held: Mapping[str, Any]) -> dict[str, Any]:
+    found: set[str] = set()
+    if officer == desk.officer:
+        with suppress(InspectorError):  # what cannot be read is held on
+            found = {one.id for one in what_waits(desk, inspection) if not one.lost}
+    return {name: one for name, one in held.items() if name not in found}
 
 
 def tr(text: str) -> str:

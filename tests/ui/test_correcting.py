@@ -78,7 +78,7 @@ def test_that_all_of_one_record_go_into_one_correction_and_are_settled_by_its_se
     (document,) = [one for one in site.desk.case(site.inspection).documents if one.kind == "D47"]
     assert len(site.desk.case(site.inspection).entries[document.id]["items"]) >= 3
     assert states(site) == [UNDER_WAY, UNDER_WAY]
-    assert enter(site.desk, site.inspection, document.id, {"reason": "同步较晚（演练）"}) == []
+    assert enter(site.desk, site.inspection, document.id, {"reason": "同步较晚（演练）", "checked_by": "read"}) == []
     draft(site.desk, site.inspection, paper(site.desk.case(site.inspection), document.id), compose)
     signed(site, document.id)
     page.refresh()
@@ -149,6 +149,9 @@ def test_that_a_slip_found_in_the_record_becomes_a_correction_that_is_shown_at_o
     (document,) = [one for one in site.desk.case(site.inspection).documents if one.kind == "D47"]
     assert part(shown, QLabel, "formTitle").text() == "补正笔录"
     assert part(shown, QPlainTextEdit, "entry_reason").toPlainText() == "门牌号抄录有误（演练）"
+    choose(shown, "entry_checked_by", "本人看过")
+    part(shown, QComboBox, "entry_checked_by").activated.emit(0)  # as a person who chooses makes it tell
+    calm(qtbot, place.tasks)
     press(qtbot, shown, place, "composePaper")
     signed(site, document.id)
     inspection.show_step("record")
@@ -230,6 +233,7 @@ def test_that_the_correction_is_refused_by_the_party_and_signed_and_sealed_in_th
 ) -> None:
     slip = Slip("检查地点", "演练路1号", "演练路2号")
     document = begin_correction(site.desk, site.inspection, CORRECTION, slips=[slip], reason="笔误（演练）").id
+    enter(site.desk, site.inspection, document, {"checked_by": "heard"})
     draft(site.desk, site.inspection, paper(site.desk.case(site.inspection), document), compose)
     inspection.show_step(f"papers/{document}")
     calm(qtbot, place.tasks)

@@ -17,12 +17,8 @@ ORDER = (
 
 _PICTURE = re.compile(r"^!\[([^\]]*)\]\([^)]*\)$", re.MULTILINE)
 
-# Pages that are told of in the chapter of another.
-OTHER = {
-    "checklist": "checking", "service": "papers", "making": "papers", "signing": "record", "first_run": "start",
-    "unlock": "start",
-    "way_in_page": "start", "unit": "registers",
-}  # fmt: skip
+# Rooms and pages that are told of in the chapter of another.
+OTHER = {"entrance": "start", "unit": "registers"}
 
 
 @dataclass(frozen=True)
@@ -54,13 +50,13 @@ def pictures_folder() -> Path:
 
 
 def chapter_of(page: object) -> str:
-    """Return the name of the chapter of a page: by its ``help_chapter``, else by the file in which its class stands.
+    """Return the name of the chapter of a page: by its ``help_chapter``, else by the room or file of its class.
 
     Where none is, that of home.
     """
     own = str(getattr(page, "help_chapter", ""))
     if own:
         return own
-    name = type(page).__module__.rpartition(".")[2]
-    found = (name, name.partition("_")[0], OTHER.get(name, "home"))
+    room, _, file = type(page).__module__.removeprefix("ui.pages.").rpartition(".")
+    found = (room, file, OTHER.get(room), OTHER.get(file), "home")
     return next(one for one in found if one in ORDER)
