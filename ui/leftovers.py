@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from app.errors import InspectorError, StorageFailed
-from app.services.evidence.waiting import what_waits
 from ui.keeping import Held, attempt
 from ui.workplace import Workplace
 
@@ -103,6 +102,8 @@ class Leftovers:
 
 
 def _not_on_disk(desk: OpenDesk, officer: str, inspection: str, held: Mapping[str, Any]) -> dict[str, Any]:
+    from app.services.evidence.waiting import what_waits  # the prompt for the passphrase does not wait for it
+
     found: set[str] = set()
     if officer == desk.officer:
         with suppress(InspectorError):  # what cannot be read is held on
