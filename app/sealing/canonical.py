@@ -51,10 +51,18 @@ def canonical(value: object) -> bytes:
     """
     try:
         if _is_plain(value):
-            return (_PLAIN.encode(value) if _QUICK is None else "".join(_QUICK(value, 0))).encode()
+            return value_text(value).encode()
         return rfc8785.dumps(cast(Any, value))
     except rfc8785.CanonicalizationError as error:
         raise ValueError(str(error)) from error
+
+
+def value_text(value: object) -> str:
+    """Return the one JSON text of a value by the standard encoder: equal values have equal texts.
+
+    Of most values these are the RFC 8785 bytes too, but not of all (``_is_plain``).
+    """
+    return _PLAIN.encode(value) if _QUICK is None else "".join(_QUICK(value, 0))
 
 
 def _is_plain(value: object) -> bool:

@@ -9,10 +9,11 @@ from sqlalchemy.engine import Connection
 
 from app.domain.fold import Live, fold_field
 from app.domain.operations import REMOVE, FieldKey, Operation, root_of
+from app.sealing.canonical import value_text
 from app.storage.engine import fetched, insert_rows
 from app.storage.projection import append, apply, competing, mark_conflicts, reaches_further
 from app.storage.schema import live
-from app.storage.standing import insertion, value_text
+from app.storage.standing import insertion
 
 # of a root anything at all is known: what begins with it and goes on with "/" or less
 _KNOWN_ROOTS = (

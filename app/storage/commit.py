@@ -26,13 +26,13 @@ from app.domain.operations import (
     value_problems,
 )
 from app.errors import Blocker, Refused
-from app.sealing.canonical import finish, parse
+from app.sealing.canonical import finish, parse, value_text
 from app.sealing.signing import KeyPair, sign_transaction
 from app.storage.identity import IdentitySource
 from app.storage.projection import append, apply_own
 from app.storage.schema import transaction_signature
 from app.storage.settings import read_setting
-from app.storage.standing import Standing, add_rows, standing_of, value_text
+from app.storage.standing import Standing, add_rows, standing_of
 
 # what a centre takes in of one operation (app/centre/sql/v010/30_limits.sql)
 LARGEST_RAW = 16 * 1024**2

@@ -13,11 +13,11 @@ from sqlalchemy.engine import Connection, Engine
 
 from app.domain.clock import CHINA, LATEST
 from app.domain.operations import SET, root_of
+from app.sealing.canonical import value_text
 from app.storage.commit import last_clock
 from app.storage.engine import fetched, reading
 from app.storage.reading import within
 from app.storage.schema import LISTED, operation_log
-from app.storage.standing import value_text
 
 # In the words of the partial index ``inspection_by_unit``.
 _BY_UNIT = text(

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-import json.encoder
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.engine import Connection
 
 from app.domain.fold import Live
-from app.domain.operations import FieldKey, Json
+from app.domain.operations import FieldKey
+from app.sealing.canonical import value_text
 
 Pair = tuple[str, str]
-_VALUES = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-# The same, made once: ``encode`` would make it anew for each of a hundred thousand values.
-_TEXT: Any = getattr(json.encoder, "encode_basestring", None)
-_MAKE: Any = getattr(json.encoder, "c_make_encoder", None)
-_QUICK: Any = _MAKE and _MAKE(None, _VALUES.default, _TEXT, None, ":", ",", True, False, True)
 
 _FIELD = "o.entity_id = k.value ->> 1 AND o.entity = k.value ->> 0 AND o.field = k.value ->> 2"
 # Statements of every commit go to the driver as they stand: compiling them anew would cost more than running them.
@@ -66,11 +60,6 @@ def standing_of(connection: Connection, keys: Iterable[FieldKey]) -> Standing:
 def keys_json(keys: Iterable[FieldKey]) -> str:
     """Return field keys as the one JSON parameter that the statements of this module take."""
     return json.dumps([[key.entity, key.entity_id, key.field] for key in keys])
-
-
-def value_text(value: Json) -> str:
-    """Return the one text of a JSON value: equal values have equal texts (the log's ``raw`` is RFC 8785, not this)."""
-    return _VALUES.encode(value) if _QUICK is None else "".join(_QUICK(value, 0))
 
 
 def live_row(key: FieldKey, one: Live) -> dict[str, str]:
