@@ -1,28 +1,47 @@
 """Laptops at one visit, and parcels between them: whole ones, and those that a colleague with ill will wrote anew."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.domain.clock import CHINA
 from app.domain.operations import Change, Operation
+from app.errors import IntegrityBroken
 from app.sealing.arriving import Incoming
 from app.services.attaching import attached, keep
 from app.services.exchange.parcel_content import Packer, Unpacker
-from app.services.exchange.parcel_journal import peers
+from app.services.exchange.parcel_journal import journal, peers
 from app.services.exchange.parcels import pack
 from app.services.exchange.taking_in import take_in
-from app.services.session.opening import OpenDesk, open_desk
+from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.setting_up import set_up_training
 from app.storage import parcel_file
+from tests import stretching
 from tests.services.on_site import BUREAU, FORMS, PEOPLE
 
+cheap = stretching.codes
 NOW = datetime(2026, 6, 8, 11, 0, tzinfo=CHINA)
 
 
 def laptop(folder: Path, clock: Callable[[], datetime] = lambda: NOW) -> OpenDesk:
     return set_up_training(folder, forms=FORMS, clock=clock, bureau=BUREAU, officers=PEOPLE)
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Iterator[OpenDesk]:
+    desk = laptop(tmp_path / "one")
+    yield desk
+    close(desk)
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[OpenDesk]:
+    desk = laptop(tmp_path / "two")
+    yield desk
+    close(desk)
 
 
 def reopened(folder: Path) -> OpenDesk:
@@ -79,3 +98,12 @@ def repacked(
         for one, incoming in change(records):
             packer.operation(one, incoming.signature)
         packer.sign(source.store.device_key)
+
+
+def broken(desk: OpenDesk, path: Path, code: str) -> IntegrityBroken:
+    """Return what is told of a parcel that does not come in: nothing here changed."""
+    before = state(desk), journal(desk)
+    with pytest.raises(IntegrityBroken) as told:
+        take_in(desk, path, code)
+    assert (state(desk), journal(desk)) == before
+    return told.value

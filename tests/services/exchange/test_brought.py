@@ -7,10 +7,10 @@ from app.services.exchange.brought import Brought
 from app.services.exchange.parcels import pack
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import OpenDesk
-from tests.services.exchange import test_parcels as parcels
-from tests.services.exchange.test_parcels import answer, with_photo
+from tests.services.exchange import sticks
+from tests.services.exchange.sticks import answer, with_photo
 
-one, two, cheap = parcels.one, parcels.two, parcels.cheap
+one, two, cheap = sticks.one, sticks.two, sticks.cheap
 
 
 def parcel_of(desk: OpenDesk, folder: Path) -> tuple[Path, str]:

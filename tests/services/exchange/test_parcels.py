@@ -1,9 +1,7 @@
 """Exchange by file between two laptops without a network: on real stores, whole, twice, cut, forged, for others."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,27 +11,13 @@ from app.services.exchange import parcel_journal
 from app.services.exchange.parcel_journal import journal
 from app.services.exchange.parcels import pack
 from app.services.exchange.taking_in import take_in
-from app.services.session.opening import OpenDesk, close
+from app.services.session.opening import close
 from app.storage.listed_rows import UNREADABLE, ListedRow
-from tests import stretching
+from tests.services.exchange import sticks
 from tests.services.exchange.sticks import answer, both_ways, laptop, repacked, state, with_photo
 from tests.services.on_site import BUREAU
 
-cheap = stretching.codes
-
-
-@pytest.fixture
-def one(tmp_path: Path) -> Iterator[OpenDesk]:
-    desk = laptop(tmp_path / "one")
-    yield desk
-    close(desk)
-
-
-@pytest.fixture
-def two(tmp_path: Path) -> Iterator[OpenDesk]:
-    desk = laptop(tmp_path / "two")
-    yield desk
-    close(desk)
+one, two, cheap = sticks.one, sticks.two, sticks.cheap
 
 
 def test_that_two_laptops_are_equal_after_both_took_in_the_others_parcel(one, two, tmp_path) -> None:

@@ -16,25 +16,11 @@ from app.services.exchange.parcel_journal import journal
 from app.services.exchange.parcels import Packed, pack
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import OpenDesk, close
-from app.storage import files, frames, parcel_file, parcel_place
-from tests import stretching
-from tests.services.exchange.sticks import answer, both_ways, laptop, state, with_photo
+from app.storage import files, parcel_file, parcel_place
+from tests.services.exchange import sticks
+from tests.services.exchange.sticks import answer, laptop, with_photo
 
-cheap = stretching.codes
-
-
-@pytest.fixture
-def one(tmp_path: Path) -> Iterator[OpenDesk]:
-    desk = laptop(tmp_path / "one")
-    yield desk
-    close(desk)
-
-
-@pytest.fixture
-def two(tmp_path: Path) -> Iterator[OpenDesk]:
-    desk = laptop(tmp_path / "two")
-    yield desk
-    close(desk)
+one, two, cheap = sticks.one, sticks.two, sticks.cheap
 
 
 @pytest.fixture
@@ -226,68 +212,6 @@ def test_that_two_laptops_writing_one_name_at_once_never_mix_and_the_second_is_t
     assert take_in(third, packed.path, packed.code).new == packed.operations
     close(third)
     assert [found.name for found in tmp_path.glob("*.aix*")] == ["same.aix"]
-
-
-@pytest.mark.parametrize("pieces", range(4))
-def test_that_a_stick_pulled_in_reading_brings_nothing_and_says_so(one, two, tmp_path, monkeypatch, pieces) -> None:
-    with_photo(one, os.urandom(3_000_000))
-    packed = pack(one, tmp_path / "parcel.aix")
-    before, left = state(two), [pieces]
-    real = parcel_place._pieces if hasattr(parcel_place, "_pieces") else None
-
-    def pulled(stream: object) -> Iterator[bytes]:
-        class Gone:
-            def read(self, size: int) -> bytes:
-                left[0] -= 1
-                if left[0] < 0:
-                    raise OSError(errno.EIO, "Input/output error")
-                return stream.read(size)
-
-        return real(Gone())
-
-    monkeypatch.setattr(parcel_place, "_pieces", pulled)
-    with pytest.raises(StorageFailed) as told:
-        take_in(two, packed.path, packed.code)
-    assert told.value.code == "parcel-unreadable" and "附件" not in told.value.title + told.value.advice
-    assert (state(two), two.store.attachments.all(), journal(two)) == (before, (), ())
-
-
-def test_that_a_stick_pulled_after_it_was_read_stops_nothing(one, two, tmp_path) -> None:
-    with_photo(one, os.urandom(3_000_000))
-    packed = pack(one, tmp_path / "parcel.aix")
-
-    def pull(done: int, total: int) -> None:
-        if done >= packed.size:
-            packed.path.unlink(missing_ok=True)
-
-    got = take_in(two, packed.path, packed.code, progress=pull)
-    assert (got.new, got.files) == (packed.operations, 1) and not packed.path.exists()
-    assert list((tmp_path / "two").glob("tmp*")) == []
-
-
-@pytest.mark.parametrize("pieces", [0, 4, 9, 10])
-def test_that_without_room_for_a_copy_a_pulled_stick_says_so_and_a_second_time_brings_the_rest(
-    one, two, tmp_path, monkeypatch, pieces
-) -> None:
-    with_photo(one, os.urandom(1_500_000))
-    packed = pack(one, tmp_path / "parcel.aix")
-    monkeypatch.setattr(parcel_place, "_LEFT_FREE", 1 << 60)
-    real, left = frames.FrameReader._frame, [pieces]
-
-    def pulled(reader: frames.FrameReader, number: int) -> bytes:
-        if isinstance(reader, parcel_file._ParcelFrames):
-            left[0] -= 1
-            if left[0] < 0:
-                raise frames.unreadable()
-        return real(reader, number)
-
-    with monkeypatch.context() as gone, pytest.raises(StorageFailed) as told:
-        gone.setattr(frames.FrameReader, "_frame", pulled)
-        take_in(two, packed.path, packed.code)
-    assert told.value.code == "parcel-unreadable" and "再导入一次" in told.value.advice
-    take_in(two, packed.path, packed.code)
-    both_ways(two, one, tmp_path)
-    assert state(one) == state(two)
 
 
 def test_that_the_folder_left_behind_by_a_pulled_stick_is_no_stick(one, tmp_path) -> None:

@@ -2,58 +2,31 @@
 
 import json
 import os
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from app.domain.clock import iso
 from app.domain.operations import Change
-from app.errors import CentreRefused, IntegrityBroken, Refused, StorageFailed
+from app.errors import CentreRefused, IntegrityBroken
 from app.sealing.arriving import Incoming
 from app.sealing.canonical import canonical, next_chain, parse
 from app.sealing.signing import sign_transaction
-from app.services.exchange import taking_in
 from app.services.exchange.own_side import DEVICE_CERTIFICATES
 from app.services.exchange.parcel_content import Unpacker
 from app.services.exchange.parcel_journal import journal
 from app.services.exchange.parcel_trust import peer_certificates
 from app.services.exchange.parcels import pack
 from app.services.exchange.taking_in import take_in
-from app.services.session.opening import OpenDesk, close
+from app.services.session.opening import close
 from app.storage import parcel_file
-from app.storage.renumbering import RESTORED_AT
-from tests import stretching
-from tests.services.exchange.sticks import NOW, Record, answer, both_ways, laptop, reopened, repacked, state, with_photo
+from tests.services.exchange import sticks
+from tests.services.exchange.sticks import NOW, Record, answer, both_ways, broken, laptop, repacked, state, with_photo
 
-cheap = stretching.codes
-
-
-@pytest.fixture
-def one(tmp_path: Path) -> Iterator[OpenDesk]:
-    desk = laptop(tmp_path / "one")
-    yield desk
-    close(desk)
-
-
-@pytest.fixture
-def two(tmp_path: Path) -> Iterator[OpenDesk]:
-    desk = laptop(tmp_path / "two")
-    yield desk
-    close(desk)
+one, two, cheap = sticks.one, sticks.two, sticks.cheap
 
 
 NOTICED = ("not-a-parcel", "parcel-code-wrong", "parcel-damaged", "parcel-newer")
-
-
-def broken(desk: OpenDesk, path: Path, code: str) -> IntegrityBroken:
-    before = state(desk), journal(desk)
-    with pytest.raises(IntegrityBroken) as told:
-        take_in(desk, path, code)
-    assert (state(desk), journal(desk)) == before
-    return told.value
 
 
 def test_that_a_parcel_of_a_later_program_asks_for_an_update_and_not_for_another_copy(one, two, tmp_path) -> None:
@@ -115,131 +88,6 @@ def test_that_each_cut_and_each_turned_bit_is_noticed(one, two, tmp_path) -> Non
                 take_in(two, spoiled, packed.code)
             assert told.value.code in NOTICED
     assert (state(two), journal(two)) == (before, ())
-
-
-def test_that_a_copied_laptop_is_told_as_such_and_stops_nobody_elses_work(one, two, tmp_path) -> None:
-    answer(one, "q1_1", "conforms")
-    close(one)
-    shutil.copytree(tmp_path / "one", tmp_path / "copy")
-    first, copy = reopened(tmp_path / "one"), reopened(tmp_path / "copy")
-    try:
-        answer(first, "q2_1", "conforms")
-        answer(copy, "q2_2", "violates")
-        packed, other = pack(first, tmp_path / "first.aix"), pack(copy, tmp_path / "copy.aix")
-        take_in(two, packed.path, packed.code)
-        third = laptop(tmp_path / "three")
-        answer(third, "q7_7", "conforms")
-        take_in(third, other.path, other.code)
-        mixed = pack(third, tmp_path / "mixed.aix")
-        close(third)
-        answer(two, "q5_5", "conforms")
-        back = pack(two, tmp_path / "back.aix")
-        for desk in (two, first):
-            told = broken(desk, other.path, other.code)
-            assert told.code == "device-forked" and "复制" in told.title and "管理员" in told.advice
-        own = first.store.device
-        for desk, parcel, new in ((two, mixed, "q7_7"), (copy, back, "q5_5")):
-            assert own[-8:] in take_in(desk, parcel.path, parcel.code).apart  # what others did goes on
-            assert desk.store.read("answer", f"inspection-1/{new}") and not desk.store.replication.holes()
-        assert not two.store.read("answer", "inspection-1/q2_2") and not copy.store.read("answer", "inspection-1/q2_1")
-    finally:
-        close(first)
-        close(copy)
-
-
-def test_that_two_laptops_that_heard_each_another_past_go_on_exchanging_what_is_new(one, two, tmp_path) -> None:
-    answer(one, "q1_1", "conforms")
-    close(one)
-    shutil.copytree(tmp_path / "one", tmp_path / "copy")
-    third = laptop(tmp_path / "three")
-    for place, receiver, answers in (("one", two, ["q2_1"]), ("copy", third, ["q2_2", "q2_3"])):
-        desk = reopened(tmp_path / place)
-        for question in answers:
-            answer(desk, question, "conforms")
-        packed = pack(desk, tmp_path / "parcel.aix")
-        take_in(receiver, packed.path, packed.code)
-        close(desk)
-    for number in range(3):
-        answer(two, f"q5_{number}", "conforms")
-        both_ways(third, two, tmp_path)  # each the difference only, from the second time on
-        assert third.store.read("answer", f"inspection-1/q5_{number}")
-    close(third)
-
-
-def test_that_a_restored_laptop_gets_its_lost_work_back_and_keeps_what_it_did_since(one, two, tmp_path) -> None:
-    answer(one, "q1_1", "conforms")
-    close(one)
-    shutil.copytree(tmp_path / "one", tmp_path / "backup")
-    before = reopened(tmp_path / "one")
-    answer(before, "q2_1", "conforms")
-    answer(before, "q2_2", "conforms")
-    packed = pack(before, tmp_path / "before.aix")
-    take_in(two, packed.path, packed.code)
-    close(before)
-    again = reopened(tmp_path / "backup")
-    try:
-        again.store.settings.set(RESTORED_AT, again.store.replication.position()[0])  # as a restore does
-        answer(again, "q3_1", "violates")
-        back = pack(two, tmp_path / "back.aix")
-        take_in(again, back.path, back.code)
-        onward = pack(again, tmp_path / "onward.aix")
-        assert take_in(two, onward.path, onward.code).new == 1
-        assert state(two) == state(again) and again.store.replication.holes() == {}
-        key = {again.store.device: again.store.device_key.public}
-        assert again.store.upkeep.check(key).problems == ()
-        questions = ("q1_1", "q2_1", "q2_2", "q3_1")
-        assert all(two.store.read("answer", f"inspection-1/{name}") for name in questions)
-    finally:
-        close(again)
-
-
-def test_that_lost_work_that_came_in_part_comes_whole_with_the_same_parcel(one, tmp_path, monkeypatch) -> None:
-    answer(one, "q1_1", "conforms")
-    close(one)
-    shutil.copytree(tmp_path / "one", tmp_path / "backup")
-    before = reopened(tmp_path / "one")
-    answer(before, "q2_1", "conforms")
-    answer(before, "q2_2", "conforms")
-    packed = pack(before, tmp_path / "before.aix")
-    close(before)
-    again = reopened(tmp_path / "backup")
-    try:
-        again.store.settings.set(RESTORED_AT, again.store.replication.position()[0])  # as a restore does
-        answer(again, "q3_1", "violates")
-
-        def full(*_: object) -> int:
-            raise StorageFailed("disk-full", "磁盘空间不足，未能保存。", "请清理磁盘空间后重试。")
-
-        with monkeypatch.context() as disk, pytest.raises(StorageFailed):
-            disk.setattr(taking_in, "_receive", full)
-            take_in(again, packed.path, packed.code)
-        take_in(again, packed.path, packed.code)
-        key = {again.store.device: again.store.device_key.public}
-        assert again.store.upkeep.check(key).problems == () and again.store.replication.holes() == {}
-        for question in ("q1_1", "q2_1", "q2_2", "q3_1"):
-            assert again.store.read("answer", f"inspection-1/{question}")
-    finally:
-        close(again)
-
-
-def test_that_a_restored_laptop_may_take_in_its_own_parcel_of_before(one, tmp_path) -> None:
-    answer(one, "q1_1", "conforms")
-    close(one)
-    shutil.copytree(tmp_path / "one", tmp_path / "backup")
-    before = reopened(tmp_path / "one")
-    answer(before, "q2_1", "conforms")
-    packed = pack(before, tmp_path / "before.aix")
-    close(before)
-    again = reopened(tmp_path / "backup")
-    try:
-        with pytest.raises(Refused):
-            take_in(again, packed.path, packed.code)
-        again.store.settings.set(RESTORED_AT, again.store.replication.position()[0])
-        assert take_in(again, packed.path, packed.code).new == 1
-        with pytest.raises(Refused):
-            take_in(again, packed.path, packed.code)
-    finally:
-        close(again)
 
 
 def test_that_the_second_difference_before_the_first_brings_both(one, two, tmp_path) -> None:

@@ -26,7 +26,7 @@ from app.storage.store import Store
 from tests import stretching
 from tests.services.at_the_table import at_the_table, elsewhere, everybody_signs, picture, read_out, refused_codes
 from tests.services.correcting.races import another_laptop, meet
-from tests.services.exchange.test_parcels import both_ways, laptop
+from tests.services.exchange.sticks import both_ways, laptop
 from tests.services.on_site import OnSite, begin
 
 cheap = stretching.codes
