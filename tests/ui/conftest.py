@@ -160,8 +160,17 @@ def place(premises: Premises, visit: OnSite) -> Iterator[Workplace]:
 
 
 def calm(qtbot, tasks: Tasks) -> None:
-    """Wait until nothing is under way; what ended may have begun something more."""
-    qtbot.waitUntil(lambda: not tasks.busy, timeout=20_000)
+    """Wait until nothing is under way and what was told is seen; what ended may have begun something more.
+
+    Qt shows what was laid into a page that is on the screen only with the events after.
+    """
+
+    def seen() -> bool:
+        told = not tasks.busy
+        QApplication.processEvents()
+        return told and not tasks.busy
+
+    qtbot.waitUntil(seen, timeout=20_000)
 
 
 def part(root: QWidget, kind: type, name: str):
