@@ -14,7 +14,8 @@ from app.services.desk import Desk
 from app.services.exchange.journal import LAST_SYNC, automatic, sync_journal
 from app.services.exchange.link import LINK
 from app.services.exchange.program_updates import held_update
-from app.services.exchange.queue import Waiting, disagreeing, waiting
+from app.services.exchange.queue import Waiting, device_name, disagreeing, waiting
+from app.services.exchange.second_pasts import SecondPast, only_here
 from app.services.exchange.syncing import pending_count
 from app.services.published_forms import releases_told
 from app.services.session.lost_key import offered_key
@@ -42,7 +43,7 @@ class SyncState:
 
     ``refused`` counts what does not count and still waits for somebody, ``refusals`` are all;
     ``update`` tells of a newer program, ``releases`` of what else was published, ``lost_key`` of a signing key to be
-    compared, "" where there is none.
+    compared, ``second_pasts`` of what a copied laptop's other record brought by stick, "" where there is none.
     """
 
     centre: str = ""
@@ -58,6 +59,7 @@ class SyncState:
     update: str = ""
     releases: str = ""
     lost_key: str = ""
+    second_pasts: str = ""
 
 
 def sync_state(desk: Desk) -> SyncState:
@@ -89,7 +91,16 @@ def sync_state(desk: Desk) -> SyncState:
         update=update_words(update),
         releases=release_words(releases_told(desk.store, update.version if update is not None else "")),
         lost_key=_lost_key_words(desk),
+        second_pasts="\n".join(_second_past_words(desk, one) for one in only_here(desk)),
     )
+
+
+def _second_past_words(desk: Desk, past: SecondPast) -> str:
+    told = tr(
+        "终端 {name} 的数据文件夹被复制过，它的另一份记录中有 {count} 条操作由 U 盘收下，中心库还没有。"
+        "这些内容在本机照常使用，不会丢失；请告诉管理员，那台电脑重新接入并同步后，本机下次同步时自动归位。"
+    )
+    return told.format(name=device_name(desk, past.device), count=past.operations)
 
 
 def _lost_key_words(desk: Desk) -> str:

@@ -75,7 +75,7 @@ class NowTab(QWidget):
         some = self.tr("{count} 处").format(count=state.conflicts) if state.conflicts else self.tr("没有")
         self._set("conflicts", some)
         self._set("last", self._last_words(state))
-        for name, words in (("update", state.update), ("releases", state.releases)):
+        for name, words in (("second", state.second_pasts), ("update", state.update), ("releases", state.releases)):
             self._set(name, words)
             self._show_line(name, bool(words))
         self._to_refused.setVisible(bool(state.refused))
@@ -96,6 +96,7 @@ class NowTab(QWidget):
             "pending": self.tr("等待同步"),
             "refused": self.tr("未被采纳"),
             "conflicts": self.tr("两台电脑填写不一致"),
+            "second": self.tr("两份记录"),
             "update": self.tr("程序更新"),
             "releases": self.tr("发布的资料"),
         }
