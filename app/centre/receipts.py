@@ -88,8 +88,8 @@ def _may_be_earlier(told: Any, given: Any) -> bool:
     """Return whether a root is the one that was given, or of the moment before, as earlier programs kept it."""
     if told is None or told == given:
         return True
-    lasts = [one.get("last") if isinstance(one, dict) else None for one in (told, given)]
-    return all(type(last) is int for last in lasts) and lasts[0] < lasts[1]
+    last, later = (one.get("last") if isinstance(one, dict) else None for one in (told, given))
+    return isinstance(last, int) and isinstance(later, int) and last < later
 
 
 def content_of(text: str) -> dict[str, Any]:
