@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,13 +9,14 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.entity_words import entity_words
+from app.errors import InspectorError
 from app.services.desk import Desk
 from app.services.exchange.journal import LAST_SYNC, automatic, sync_journal
 from app.services.exchange.link import LINK
 from app.services.exchange.program_updates import held_update
 from app.services.exchange.queue import Waiting, device_name, disagreeing, waiting
 from app.services.exchange.second_pasts import SecondPast, only_here
-from app.services.exchange.syncing import pending_count
+from app.services.exchange.syncing import pending_count, tells_of_content
 from app.services.published_forms import releases_told
 from app.services.session.lost_key import offered_key
 from ui.models.moments import kept_moment_words
@@ -24,7 +24,6 @@ from ui.models.refused import RefusedLine, refused_lines
 from ui.models.update_words import release_words, update_words
 
 SHOWN_KINDS = 4
-_SAYS_WHERE = re.compile("内容(已|都|仍|随后|留)")
 
 
 @dataclass(frozen=True)
@@ -127,12 +126,12 @@ def state_words(state: str) -> str:
     return words.get(state, state)
 
 
-def advice_lines(advice: str) -> list[str]:
+def advice_lines(problem: InspectorError) -> list[str]:
     """Return what to do after a synchronisation that failed, and once, in its own words or here, that nothing is lost.
 
     The centre's refusals say by themselves what became of the content wherever there is more to say of it.
     """
-    return [advice] if _SAYS_WHERE.search(advice) else [advice, tr("内容都还在本机。")]
+    return [problem.advice] if tells_of_content(problem) else [problem.advice, tr("内容都还在本机。")]
 
 
 def _line(one: Waiting) -> WaitingLine:

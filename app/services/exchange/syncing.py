@@ -11,6 +11,7 @@ from functools import cache, partial
 from typing import cast
 
 from app.centre.failures import refused
+from app.centre.failures import tells_of_content as known_to_tell
 from app.centre.sync import PENDING, REFUSED, SYNCED, UNREACHABLE, Patience, SyncReport
 from app.centre.sync import synchronise as exchange_all
 from app.errors import CentreRefused, CentreUnreachable, InspectorError, IntegrityBroken
@@ -128,6 +129,11 @@ def _files_waiting(files: OwnFiles) -> int:
 
 # what the administrator's file for letting in again puts right
 NOT_LET_IN = ("login-refused", "device-unknown", "device-forked")
+
+
+def tells_of_content(problem: InspectorError) -> bool:
+    """Return whether the advice on a synchronisation that failed says itself what became of this device's content."""
+    return problem.code in NOT_LET_IN or known_to_tell(problem)
 
 
 def with_way_back(desk: Desk, report: SyncReport) -> SyncReport:

@@ -250,7 +250,7 @@ class NowTab(QWidget):
             return
         if report.problem is not None:
             severity = WARNING if report.state == "unreachable" else ERROR
-            self._notice.say(severity, report.problem.title, advice_lines(report.problem.advice))
+            self._notice.say(severity, report.problem.title, advice_lines(report.problem))
         else:
             self._say_done(report)
         self._notice.come_into_sight()
