@@ -232,7 +232,8 @@ def test_that_among_thousands_of_old_parcels_the_new_one_is_written_and_found(on
 def test_that_only_the_copying_of_a_parcel_is_told_as_a_fault_of_the_copy(tmp_path) -> None:
     parcel = tmp_path / "parcel.aix"
     parcel.write_bytes(b"content")
-    with pytest.raises(OSError, match="of another kind"), parcel_place.brought_near(parcel, tmp_path, lambda _: None) as near:
+    near_by = parcel_place.brought_near(parcel, tmp_path, lambda _: None)
+    with pytest.raises(OSError, match="of another kind"), near_by as near:
         assert near.read() == b"" and near.seek(0) == 0 and near.read() == b"content"
         raise OSError("of another kind")
 
