@@ -125,7 +125,7 @@ def sync_lines(report: SyncReport) -> list[str]:
     )
     if code := receipt_code(report.receipt):
         lines.append(f"中心库回执编号 {code}。")
-    lines += [f"{one.title}{one.advice}" for one in (report.files, report.numbers) if one is not None]
+    lines += [f"{one.title}{one.advice}" for one in (report.clock, report.files, report.numbers) if one is not None]
     if report.refused or report.conflicts:
         lines.append(f"需要人工处理：未被采纳 {report.refused} 条，冲突 {report.conflicts} 处。")
     return lines

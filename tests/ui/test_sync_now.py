@@ -61,10 +61,10 @@ def test_that_a_copied_laptops_other_record_is_told_while_it_is_nowhere_else(pla
     tab = NowTab(place)
     window = on_stage(qtbot, tab)
     tab.show_state(SyncState(centre="centre.example:5432"))
-    assert not part(tab, QLabel, "sync_second").isVisible()
+    assert not part(tab, QLabel, "sync_second_pasts").isVisible()
     words = _second_past_words(visit.desk, SecondPast("3f2a-演练一号机", 4, frozenset({"inspection-1"})))
     tab.show_state(SyncState(centre="centre.example:5432", second_pasts=words))
-    told = part(tab, QLabel, "sync_second")
+    told = part(tab, QLabel, "sync_second_pasts")
     assert told.isVisible() and "4 条操作" in told.text() and "不会丢失" in told.text() and "管理员" in told.text()
     window.close()
 

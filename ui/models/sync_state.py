@@ -19,6 +19,7 @@ from app.services.exchange.second_pasts import SecondPast, only_here
 from app.services.exchange.syncing import pending_count, tells_of_content
 from app.services.published_forms import releases_told
 from app.services.session.lost_key import offered_key
+from app.services.wrong_clock import clock_apart
 from ui.models.moments import kept_moment_words
 from ui.models.refused import RefusedLine, refused_lines
 from ui.models.update_words import release_words, update_words
@@ -42,7 +43,8 @@ class SyncState:
 
     ``refused`` counts what does not count and still waits for somebody, ``refusals`` are all;
     ``update`` tells of a newer program, ``releases`` of what else was published, ``lost_key`` of a signing key to be
-    compared, ``second_pasts`` of what a copied laptop's other record brought by stick, "" where there is none.
+    compared, ``second_pasts`` of what a copied laptop's other record brought by stick, ``clock`` of one that errs;
+    "" where there is none.
     """
 
     centre: str = ""
@@ -59,6 +61,7 @@ class SyncState:
     releases: str = ""
     lost_key: str = ""
     second_pasts: str = ""
+    clock: str = ""
 
 
 def sync_state(desk: Desk) -> SyncState:
@@ -90,6 +93,7 @@ def sync_state(desk: Desk) -> SyncState:
         update=update_words(update),
         releases=release_words(releases_told(desk.store, update.version if update is not None else "")),
         lost_key=_lost_key_words(desk),
+        clock=f"{apart.title}{apart.advice}" if (apart := clock_apart(desk)) is not None else "",
         second_pasts="\n".join(_second_past_words(desk, one) for one in only_here(desk)),
     )
 

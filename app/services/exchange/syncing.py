@@ -33,6 +33,7 @@ from app.services.numbers.ledger import FROZEN
 from app.services.session.lost_key import note_offer
 from app.services.session.opening import OpenDesk, add_slot
 from app.services.session.trust import believe, keep_certificate
+from app.services.wrong_clock import clock_apart
 
 __all__ = ["LAST_SYNC", "PENDING", "REFUSED", "SYNCED", "UNREACHABLE", "SyncReport", "pending_count", "synchronise"]
 
@@ -113,7 +114,8 @@ def _but_files(
         report = _with_numbers(desk, line, report, one_round, officers)
     unused = receive_releases(desk, line, report)
     offer_again(desk, line)
-    return replace(report, releases=unused, attachments_pending=_files_waiting(files))
+    apart = clock_apart(desk) if line.greeting is not None else None
+    return replace(report, releases=unused, clock=apart, attachments_pending=_files_waiting(files))
 
 
 def _with_files(report: SyncReport, files: OwnFiles, one_round: Callable[[OwnFiles], SyncReport]) -> SyncReport:
@@ -251,6 +253,7 @@ def _added(first: SyncReport, second: SyncReport) -> SyncReport:
         receipt=second.receipt or first.receipt,
         numbers=second.numbers or first.numbers,
         releases=second.releases or first.releases,
+        clock=second.clock or first.clock,
     )
 
 
