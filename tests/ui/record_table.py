@@ -29,6 +29,7 @@ from ui.models.inspection_state import inspection_state
 from ui.pages.parts.handover import HandOver
 from ui.pages.record.page import RecordPage
 from ui.widgets.ink_pad import InkPad
+from ui.widgets.printer_standing import Standing
 from ui.widgets.printing import Printers, whole_page
 from ui.workplace import Workplace
 
@@ -114,6 +115,10 @@ class FilePrinter(Printers):
 
     def names(self) -> tuple[str, ...]:
         return ("演练打印机",)
+
+    def standing(self, name: str) -> Standing:
+        """Return how it stands: ready."""
+        return Standing.READY
 
     def printer(self, name: str) -> QPrinter:
         printer = whole_page(QPrinter())

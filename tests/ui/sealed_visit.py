@@ -22,6 +22,7 @@ from ui.entry import Premises
 from ui.models.inspection_state import inspection_state
 from ui.pages.papers.page import PapersPage
 from ui.tasks import Tasks
+from ui.widgets.printer_standing import Standing
 from ui.widgets.printing import Printers, whole_page
 from ui.workplace import Workplace
 
@@ -63,6 +64,10 @@ class FilePrinters(Printers):
     def names(self) -> tuple[str, ...]:
         """Return its name."""
         return (PRINTER,)
+
+    def standing(self, name: str) -> Standing:
+        """Return how it stands: ready."""
+        return Standing.READY
 
     def printer(self, name: str) -> QPrinter:
         """Return a printer that writes the next file."""
