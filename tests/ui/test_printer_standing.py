@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from app.services.papers import life
 from tests.services.at_the_table import approve
 from tests.ui import stage
-from tests.ui.conftest import on_stage, part
+from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import PRINTER, FilePrinters, press, show
 from ui.pages.papers.page import PapersPage
 from ui.widgets import printer_standing, printing
@@ -101,6 +101,13 @@ def test_that_pages_that_did_not_come_out_are_told_some_time_after(
     press(qtbot, page, "printCopyNow")
     qtbot.waitUntil(lambda: "还没有打完" in told(page))
     assert notice.property("role") == WARNING
+
+
+def test_that_pages_under_way_to_the_printer_are_told_at_once(page, qtbot) -> None:
+    page.print_file(PRINTER, page._desk._shown.pdf, "演练")
+    assert "正在送到打印机" in told(page)
+    calm(qtbot, page.place.tasks)
+    assert "已送到打印机" in told(page)
 
 
 def test_that_a_reprint_without_a_reason_leads_the_keyboard_to_its_field(page, qtbot) -> None:

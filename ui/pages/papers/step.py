@@ -60,6 +60,7 @@ class PapersStep(StepPage):
         def work() -> int:
             return print_pages(made, pdf, pages_of_copy(pdf, copy, several=bool(copy)), title)
 
+        self.say_done(self.tr("正在送到打印机“{name}”，请稍候……").format(name=printer))
         self.place.tasks.run(self, work, lambda n: self._on_printed(printer, n), self._on_not_printed, behind=True)
 
     def when_ready(self, printer: str, go: Callable[[], object]) -> None:

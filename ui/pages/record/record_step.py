@@ -76,6 +76,7 @@ class RecordStep(StepPage):
             self.printers.insist(name)
             return print_pages(made, pdf, pages_of_copy(pdf, "", several=False), title)
 
+        self.say_done(self.tr("正在送到打印机“{name}”，请稍候……").format(name=name))
         self.place.tasks.run(self, work, lambda n: self._on_printed(name, n), self.show_failure, behind=True)
 
     def when_ready(self, go: Callable[[], object]) -> None:
