@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.namesakes import name_of
+from app.domain.procedure.rail import LOCKED
 from app.services.safekeeping.backups import step_done
 from ui import style
 from ui.destination_names import SYNC
@@ -190,12 +191,19 @@ class InspectionPage(QWidget):
         came = self._shown
         self.show_step(wanted)
         order = [one.key for one in self._state.steps] if self._state is not None else []
-        if self._shown in order and came in order and order.index(self._shown) < order.index(came):
+        if self._shown in order and came in order and self._leads_back(came):
             assert self._state is not None
             self._came_from = came
             self._back.setText(self.tr("←  返回：{title}").format(title=self._state.step(came).title))
             self._back.setAccessibleName(self._back.text())
             self._back.show()
+
+    def _leads_back(self, came: str) -> bool:
+        """Return whether a step that led here is gone on with: a later one, or one that this one waits for."""
+        assert self._state is not None
+        order = [one.key for one in self._state.steps]
+        here = order.index(self._shown)
+        return here < order.index(came) or (here > order.index(came) and self._state.steps[here].state == LOCKED)
 
     def _open(self) -> None:
         self._place.ask(self, lambda desk: opening(desk, self._inspection), self._on_opened, self._on_not_opened)

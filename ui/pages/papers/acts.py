@@ -47,6 +47,7 @@ class PaperActs(QWidget):
         super().__init__()
         self._page = page
         self._view: PaperView | None = None
+        self.reason_wanted = ("", "")  # the paper and the rule of 文书体检 whose reason is to be given
         self._form: ApprovalForm | None = None
         self._held = QVBoxLayout(self)
         self._held.setContentsMargins(0, 0, 0, 0)
@@ -55,6 +56,7 @@ class PaperActs(QWidget):
     def show_paper(self, view: PaperView) -> None:
         """Show what can be done with a paper."""
         if view == self._view:
+            self._ask_reason()
             return
         held, opened = self.window().focusWidget(), self._view is None
         lost = not opened and (held is None or self.isAncestorOf(held))  # what had the focus is about to go
@@ -77,8 +79,20 @@ class PaperActs(QWidget):
         self._add_lines(self.tr("审批记录"), view.decisions)
         self._add_lines(self.tr("打印登记"), view.print_log)
         self._add_voiding(view)
-        if lost:
+        if all(self.reason_wanted) and self.reason_wanted[0] == view.row.id:
+            QTimer.singleShot(0, self, self._ask_reason)
+        elif lost:
             QTimer.singleShot(0, self, self._take_focus)
+
+    def _ask_reason(self) -> None:
+        """Put the focus where the reason is given that brought somebody here."""
+        document, trap = self.reason_wanted
+        if self._view is None or document != self._view.row.id:
+            return
+        self.reason_wanted = ("", "")
+        field = self.findChild(QWidget, f"checkupReason_{trap}")
+        if field is not None:
+            reveal(field, field)
 
     def _take_focus(self) -> None:
         """Put the focus on the next act: it would go to the first button of the window, or nowhere."""

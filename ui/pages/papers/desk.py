@@ -96,6 +96,10 @@ class PapersDesk(Part):
         self._asked = next((one for one in self._rows if one.id == document), self._asked)
         self._list.setCurrentRow(self._place_of(self._rows))
 
+    def ask_reason(self, document: str, trap: str) -> None:
+        """Put the focus on the reason that a rule of 文书体检 asks for, once the paper is shown; "" on none."""
+        self._acts.reason_wanted = (document, trap)
+
     def choose_row(self, row: PaperRow) -> None:
         """Show one paper, which may not be drafted yet."""
         self._asked = row
