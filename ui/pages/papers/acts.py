@@ -17,16 +17,17 @@ from ui.pages.papers.checkup import CheckupCard
 from ui.pages.papers.here import SignHere
 from ui.pages.papers.printing import PrintForm
 from ui.pages.papers.sending import SendingForm, SentCard
+from ui.pages.papers.sent_back import SentBack
 from ui.pages.papers.stamp import StampForm
 from ui.pages.papers.step import PapersStep
 from ui.pages.papers.voiding import VoidForm
+from ui.pages.papers.wanted_reason import WantedReason
 from ui.pages.papers.year import NumberOfYearForm
 from ui.pages.parts.approval import ApprovalForm, CountersignForm, deciding
 from ui.pages.parts.handover import HonestWords
 from ui.widgets.buttons import button, next_focus
 from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
-from ui.widgets.long_words import LongWords
 from ui.widgets.notice import WARNING
 from ui.widgets.page import card, into_sight, opens, reveal
 
@@ -47,7 +48,7 @@ class PaperActs(QWidget):
         super().__init__()
         self._page = page
         self._view: PaperView | None = None
-        self.reason_wanted = ("", "")  # the paper and the rule of 文书体检 whose reason is to be given
+        self.reason = WantedReason()
         self._form: ApprovalForm | None = None
         self._held = QVBoxLayout(self)
         self._held.setContentsMargins(0, 0, 0, 0)
@@ -56,10 +57,11 @@ class PaperActs(QWidget):
     def show_paper(self, view: PaperView) -> None:
         """Show what can be done with a paper."""
         if view == self._view:
-            self._ask_reason()
+            self.reason.lead(self, view)
             return
         held, opened = self.window().focusWidget(), self._view is None
         lost = not opened and (held is None or self.isAncestorOf(held))  # what had the focus is about to go
+        self.reason.go_on(held, view)
         self._view = view
         self._form = None
         empty(self._held)
@@ -79,20 +81,8 @@ class PaperActs(QWidget):
         self._add_lines(self.tr("审批记录"), view.decisions)
         self._add_lines(self.tr("打印登记"), view.print_log)
         self._add_voiding(view)
-        if all(self.reason_wanted) and self.reason_wanted[0] == view.row.id:
-            QTimer.singleShot(0, self, self._ask_reason)
-        elif lost:
+        if not self.reason.lead(self, view) and lost:
             QTimer.singleShot(0, self, self._take_focus)
-
-    def _ask_reason(self) -> None:
-        """Put the focus where the reason is given that brought somebody here."""
-        document, trap = self.reason_wanted
-        if self._view is None or document != self._view.row.id:
-            return
-        self.reason_wanted = ("", "")
-        field = self.findChild(QWidget, f"checkupReason_{trap}")
-        if field is not None:
-            reveal(field, field)
 
     def _take_focus(self) -> None:
         """Put the focus on the next act: it would go to the first button of the window, or nowhere."""
@@ -204,9 +194,10 @@ class PaperActs(QWidget):
         return self._stacked(self._sent_back(view), self._draft(view), again, form)
 
     def _sent_back(self, view: PaperView) -> QWidget:
-        told = LongWords("problem", "paperRefused")
-        told.setText(self.tr("已退回，请按意见修改后重新起草，再报批。{words}。").format(words=view.refused))
-        return told
+        card = SentBack(view.row.returned, view.refused)
+        card.step_wanted.connect(self.step_wanted)
+        card.form_wanted.connect(lambda: self.form_wanted.emit(view.row.id))
+        return card
 
     def _decision_form(self, view: PaperView, approvers: Sequence[Approver]) -> ApprovalForm:
         page = self._page
