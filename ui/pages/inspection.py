@@ -192,9 +192,7 @@ class InspectionPage(QWidget):
             return
         came = self._shown
         self.show_step(wanted)
-        order = [one.key for one in self._state.steps] if self._state is not None else []
-        if self._shown in order and came in order and self._leads_back(came):
-            assert self._state is not None
+        if self._state is not None and self._leads_back(came):
             self._came_from = came
             self._back.setText(self.tr("←  返回：{title}").format(title=self._state.step(came).title))
             self._back.setAccessibleName(self._back.text())
@@ -202,10 +200,12 @@ class InspectionPage(QWidget):
 
     def _leads_back(self, came: str) -> bool:
         """Return whether a step that led here is gone on with: a later one, or one that this one waits for."""
-        assert self._state is not None
-        order = [one.key for one in self._state.steps]
-        here = order.index(self._shown)
-        return here < order.index(came) or (here > order.index(came) and self._state.steps[here].state == LOCKED)
+        steps = self._state.steps if self._state is not None else ()
+        order = [one.key for one in steps]
+        if self._shown not in order or came not in order:
+            return False
+        here, there = order.index(self._shown), order.index(came)
+        return here < there or (here > there and steps[here].state == LOCKED)
 
     def _open(self) -> None:
         self._place.ask(self, lambda desk: opening(desk, self._inspection), self._on_opened, self._on_not_opened)
