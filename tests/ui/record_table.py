@@ -26,10 +26,10 @@ from tests.services.on_site import FORMS, OnSite, Watch, answer_everything, begi
 from tests.ui.conftest import calm, new_store, on_stage, part
 from ui.entry import Premises
 from ui.models.inspection_state import inspection_state
+from ui.models.printer_words import Standing
 from ui.pages.parts.handover import HandOver
 from ui.pages.record.page import RecordPage
 from ui.widgets.ink_pad import InkPad
-from ui.widgets.printer_standing import Standing
 from ui.widgets.printing import Printers, whole_page
 from ui.workplace import Workplace
 

@@ -20,9 +20,9 @@ from tests.services.on_site import FORMS, OnSite, Watch, answer_everything, begi
 from tests.ui.conftest import calm, new_store, part
 from ui.entry import Premises
 from ui.models.inspection_state import inspection_state
+from ui.models.printer_words import Standing
 from ui.pages.papers.page import PapersPage
 from ui.tasks import Tasks
-from ui.widgets.printer_standing import Standing
 from ui.widgets.printing import Printers, whole_page
 from ui.workplace import Workplace
 

@@ -9,10 +9,11 @@ from tests.services.at_the_table import approve
 from tests.ui import stage
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import PRINTER, FilePrinters, press, show
+from ui.models.printer_words import Standing
 from ui.pages.papers.page import PapersPage
 from ui.widgets import printer_standing, printing
 from ui.widgets.notice import WARNING, Notice
-from ui.widgets.printer_standing import Standing, standing_of
+from ui.widgets.printer_standing import standing_of
 from ui.widgets.printing import Printers
 
 sealed, place, site = stage.sealed, stage.place, stage.site

@@ -192,20 +192,11 @@ class InspectionPage(QWidget):
             return
         came = self._shown
         self.show_step(wanted)
-        if self._state is not None and self._leads_back(came):
+        if self._state is not None and _goes_on(self._state, came, self._shown):
             self._came_from = came
             self._back.setText(self.tr("←  返回：{title}").format(title=self._state.step(came).title))
             self._back.setAccessibleName(self._back.text())
             self._back.show()
-
-    def _leads_back(self, came: str) -> bool:
-        """Return whether a step that led here is gone on with: a later one, or one that this one waits for."""
-        steps = self._state.steps if self._state is not None else ()
-        order = [one.key for one in steps]
-        if self._shown not in order or came not in order:
-            return False
-        here, there = order.index(self._shown), order.index(came)
-        return here < there or (here > there and steps[here].state == LOCKED)
 
     def _open(self) -> None:
         self._place.ask(self, lambda desk: opening(desk, self._inspection), self._on_opened, self._on_not_opened)
@@ -289,3 +280,12 @@ class InspectionPage(QWidget):
     def _keep_place(self) -> None:
         step, _, place = self.shown.partition("/")
         self._place.remember(self, self._inspection, step, place)
+
+
+def _goes_on(state: InspectionState, came: str, shown: str) -> bool:
+    """Return whether a step that led to another is gone on with: a later one, or one that the other waits for."""
+    order = [one.key for one in state.steps]
+    if shown not in order or came not in order:
+        return False
+    here, there = order.index(shown), order.index(came)
+    return here < there or (here > there and state.steps[here].state == LOCKED)

@@ -12,9 +12,10 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
 from ui.models.pdf_pages import Pdf, draw_page, pages_saying
+from ui.models.printer_words import Standing
 from ui.tasks import Failed, Tasks
 from ui.widgets.notice import WARNING, Notice
-from ui.widgets.printer_standing import PrintFailed, Standing, standing_of
+from ui.widgets.printer_standing import PrintFailed, standing_of
 
 MOST_DOTS_PER_INCH = 600
 LOOKS_AGAIN = 25_000  # milliseconds until a printer that was handed pages should be done, or well under way
