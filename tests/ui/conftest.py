@@ -170,7 +170,7 @@ def calm(qtbot, tasks: Tasks) -> None:
         turn()
         return told and not tasks.busy
 
-    qtbot.waitUntil(seen, timeout=20_000)
+    qtbot.waitUntil(seen)
 
 
 def turn() -> None:
