@@ -26,6 +26,7 @@ from ui.pages.preparing.preparation import PreparationPage
 from ui.pages.record.page import RecordPage
 from ui.pages.summary import SummaryPage
 from ui.widgets.buttons import button
+from ui.widgets.file_dialogs import make_ready
 from ui.widgets.notice import Notice
 from ui.widgets.page import CurrentOnly
 from ui.widgets.reading import Reading
@@ -69,6 +70,7 @@ class InspectionPage(QWidget):
         self._notice.way_wanted.connect(self.destination_wanted)
         self._open()
         self._reading.watch(self)
+        make_ready(self)
 
     def _build(self) -> None:
         right = QVBoxLayout()
