@@ -19,6 +19,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QLabel,
@@ -108,6 +109,8 @@ def _told(one: QWidget, *, blocked: bool) -> dict[str, Any]:
     }
     if isinstance(one, QAbstractButton) and one.isCheckable():
         told["checked"] = one.isChecked()
+    if isinstance(one, QAbstractScrollArea):
+        told["scrolled"] = one.verticalScrollBar().value()
     if isinstance(one, QAbstractItemView):
         told["rows"] = list(_rows(one))
         told["current"] = one.currentIndex().row()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 Sample = Sequence[float | None]
 Point = tuple[float, float]
@@ -20,10 +21,16 @@ THINNEST = 0.35
 STREAMLINE = 0.5
 FAST = 12.0
 CIRCLE = 0.5522847498
+SIGNERS = 8  # whose outlines are kept: each stands on every page of a record and in each copy of it
 
 
-def outline(strokes: Sequence[Sequence[Sample]], pen_width: float = PEN_WIDTH) -> list[Segment]:
+def outline(strokes: Sequence[Sequence[Sample]], pen_width: float = PEN_WIDTH) -> tuple[Segment, ...]:
     """Return the filled shapes of all strokes, ``pen_width`` being the widest line."""
+    return _outline(tuple(tuple(tuple(sample) for sample in stroke) for stroke in strokes), pen_width)
+
+
+@lru_cache(SIGNERS)
+def _outline(strokes: tuple[tuple[tuple[float | None, ...], ...], ...], pen_width: float) -> tuple[Segment, ...]:
     segments: list[Segment] = []
     for stroke in strokes:
         points, widths = _smoothed(stroke), _widths(stroke, pen_width)
@@ -32,7 +39,7 @@ def outline(strokes: Sequence[Sequence[Sample]], pen_width: float = PEN_WIDTH) -
             segments += _dot(points[0], widths[0] / 2)
         elif points:
             segments += _closed_curve(_contour(points, widths))
-    return segments
+    return tuple(segments)
 
 
 def bounds(strokes: Sequence[Sequence[Sample]], pen_width: float = PEN_WIDTH) -> tuple[float, float, float, float]:

@@ -246,4 +246,4 @@ def ink_in(strokes: Sequence[Any], left: float, top: float, width: float, height
     x1, y1, x2, y2 = bounds(strokes)
     scale = min(INK_POINT, width / max(x2 - x1, 1), height / max(y2 - y1, 1))
     y = top + (height - (y2 - y1) * scale) / 2
-    return [ShapeMark(left - x1 * scale, y - y1 * scale, tuple(outline(strokes)), scale)]
+    return [ShapeMark(left - x1 * scale, y - y1 * scale, outline(strokes), scale)]

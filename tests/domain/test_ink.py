@@ -60,5 +60,14 @@ def test_that_a_tap_of_the_pen_is_a_dot() -> None:
 
 
 def test_that_no_ink_has_no_shape_and_no_size() -> None:
-    assert outline([]) == []
+    assert outline([]) == ()
     assert bounds([]) == (0.0, 0.0, 0.0, 0.0)
+
+
+def test_that_ink_on_every_page_is_worked_out_once() -> None:
+    stroke = [[100.0 * place, 50.0 * place, 500, 10 * place] for place in range(20)]
+    again = [list(one) for one in stroke]
+    assert outline([stroke]) is outline([again])
+    again[3][2] = 900  # pressed harder
+    assert outline([stroke]) != outline([again])
+    assert outline([stroke], pen_width=20.0) != outline([stroke])

@@ -26,6 +26,7 @@ from tests.services.on_site import FORMS, OnSite, Watch, answer_everything, begi
 from tests.ui.conftest import calm, new_store, on_stage, part
 from ui.entry import Premises
 from ui.models.inspection_state import inspection_state
+from ui.models.printer_words import Standing
 from ui.pages.parts.handover import HandOver
 from ui.pages.record.page import RecordPage
 from ui.widgets.ink_pad import InkPad
@@ -114,6 +115,10 @@ class FilePrinter(Printers):
 
     def names(self) -> tuple[str, ...]:
         return ("演练打印机",)
+
+    def standing(self, name: str) -> Standing:
+        """Return how it stands: ready."""
+        return Standing.READY
 
     def printer(self, name: str) -> QPrinter:
         printer = whole_page(QPrinter())

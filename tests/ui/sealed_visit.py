@@ -20,6 +20,7 @@ from tests.services.on_site import FORMS, OnSite, Watch, answer_everything, begi
 from tests.ui.conftest import calm, new_store, part
 from ui.entry import Premises
 from ui.models.inspection_state import inspection_state
+from ui.models.printer_words import Standing
 from ui.pages.papers.page import PapersPage
 from ui.tasks import Tasks
 from ui.widgets.printing import Printers, whole_page
@@ -63,6 +64,10 @@ class FilePrinters(Printers):
     def names(self) -> tuple[str, ...]:
         """Return its name."""
         return (PRINTER,)
+
+    def standing(self, name: str) -> Standing:
+        """Return how it stands: ready."""
+        return Standing.READY
 
     def printer(self, name: str) -> QPrinter:
         """Return a printer that writes the next file."""

@@ -1,5 +1,6 @@
 """Where the file dialogs begin: where one was last time, each sort of file by itself."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from ui.widgets.file_dialogs import (
     ask_folder,
     ask_new_file,
     last_folder,
+    make_ready,
 )
 
 PICTURES, TEXTS = QStandardPaths.StandardLocation.PicturesLocation, QStandardPaths.StandardLocation.DocumentsLocation
@@ -153,3 +155,19 @@ def test_that_no_page_opens_a_file_dialog_that_forgets_its_folder() -> None:
     own = Path(file_dialogs.__file__)
     others = [one for one in own.parents[1].rglob("*.py") if one != own]
     assert [one.name for one in others if "QFileDialog.get" in one.read_text(encoding="utf-8")] == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems show dialogs of their own")
+def test_that_the_first_dialog_is_made_ready_once_while_a_page_is_read(qtbot, monkeypatch) -> None:
+    made = []
+    monkeypatch.setattr(file_dialogs, "QFileDialog", lambda: made.append(QFileDialog()) or made[-1])
+    file_dialogs._make_ready.cache_clear()
+    page, gone = QWidget(), QWidget()
+    qtbot.addWidget(page)
+    for one in (gone, page, page):
+        make_ready(one, after=1)
+    gone.deleteLater()
+    assert made == []  # not in the way of the page
+    qtbot.waitUntil(lambda: len(made) == 1)
+    qtbot.wait(20)
+    assert len(made) == 1

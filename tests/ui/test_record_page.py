@@ -169,6 +169,16 @@ def test_that_the_draft_and_the_sheet_to_sign_go_to_the_printer(table: Table, tm
     assert [(one.copy, one.printer) for one in table.case.printings] == [("手签用纸", "演练打印机")]
 
 
+def test_that_a_laptop_without_a_printer_says_so_beside_the_draft(table: Table, monkeypatch) -> None:
+    monkeypatch.setattr(table.page.printers, "names", tuple)
+    table.read_out()
+    table.page.show_part("draft")
+    calm(table.qtbot, table.place.tasks)
+    told = part(table.page, QLabel, "noPrinter")
+    assert told.isVisible() and "另存为 PDF" in told.text()
+    assert not part(table.page, QAbstractButton, "printDraft").isEnabled()
+
+
 def test_that_a_reason_leads_to_the_very_part_that_mends_it(place: Workplace, visit: OnSite, qtbot) -> None:
     page = InspectionPage(place, visit.inspection, "record")
     window = on_stage(qtbot, page)

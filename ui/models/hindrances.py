@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from app.errors import Blocker
 from app.services.checking.short_samples import ShortSample
 from app.services.desk import Desk
-from ui.destination_names import REGISTERS, SETTINGS, SYNC
+from ui.destination_names import APPROVALS, REGISTERS, SETTINGS, SYNC
 
 # The first word of a blocker's place, and the step of the rail, or the page of the top bar, that holds it.
 _STEPS = {
-    SETTINGS: SETTINGS, SYNC: SYNC, REGISTERS: REGISTERS,
+    SETTINGS: SETTINGS, SYNC: SYNC, REGISTERS: REGISTERS, APPROVALS: APPROVALS,
     "preparation": "preparation", "officers": "preparation", "approval": "preparation",
     "arrival": "arrival", "persons": "arrival",
     "checking": "checking", "evidence": "checking", "answers": "checking",
@@ -74,7 +74,7 @@ def step_of(place: str) -> str:
 
 def outside(place: str) -> bool:
     """Return whether a place is on a page of the top bar, outside the inspection."""
-    return step_of(place) in (SETTINGS, SYNC, REGISTERS)
+    return step_of(place) in (SETTINGS, SYNC, REGISTERS, APPROVALS)
 
 
 def _cited(desk: Desk, basis: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -245,12 +245,17 @@ def _checkup(desk: Desk, case: Case, document: Document) -> tuple[CheckLine, ...
         faults = hindrances(desk, one.faults)
         given = found.reasons.get(one.trap.code)
         lines.append(CheckLine(
-            one.trap.code, one.trap.title, one.state, "；".join(fault.text for fault in faults),
+            one.trap.code, one.trap.title, one.state, _together(fault.text for fault in faults),
             "、".join(dict.fromkeys(fault.law for fault in faults if fault.law)),
             faults[0].place if faults else "", one.trap.effect, one.absent,
             str(given.get("reason", "")) if isinstance(given, dict) else "",
         ))  # fmt: skip
     return tuple(lines)
+
+
+def _together(texts: Iterable[str]) -> str:
+    """Return sentences as one, each of them once."""
+    return "；".join(one.rstrip("。") for one in dict.fromkeys(texts)) + "。"
 
 
 def _stops(desk: Desk, case: Case, document: Document, row: PaperRow) -> list[Blocker]:

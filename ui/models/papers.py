@@ -12,6 +12,7 @@ from app.domain.numbers import VOIDED
 from app.domain.procedure import decisions
 from app.domain.procedure.case import Case
 from app.domain.procedure.decisions import approved_with_authority
+from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.guards_service import in_transit
 from app.domain.procedure.outcomes import Document, Measure
 from app.domain.procedure.records import Approval
@@ -33,6 +34,8 @@ tr = partial(QCoreApplication.translate, "Papers")
 NOTICE, RECORD, RECEIPT = "D11", "D4", "D33"
 DRAFT, APPROVE, FREEZE, STAMP, SERVE, SIGN, NOTHING = "draft", "approve", "freeze", "stamp", "serve", "sign", ""
 FILL, SIGN_HERE, SEND = "fill", "sign_here", "send"
+REDRAFT, _OF_PREPARATION = "redraft", "preparation"
+FROM_OUTCOME, FROM_RECORD, FROM_FORM = "outcome", "record", "form"
 STATES = {
     "": "待起草",
     "draft": "草稿",
@@ -53,6 +56,7 @@ NEXT = {
     FILL: "下一步：填写内容",
     SIGN_HERE: "下一步：当场签名并封存",
     SEND: "下一步：报送并登记",
+    REDRAFT: "下一步：按退回的意见修改，重新起草",
     NOTHING: "",
 }
 
@@ -63,7 +67,8 @@ class PaperRow:
 
     ``id`` is "" for the notice of an order that nobody has drafted yet; ``measure`` names the order; ``stamped``: it
     leaves the bureau under the official stamp; ``void``: it was final and voided, and is only looked at; ``wrong``
-    counts what the law has against a draft, which must be mended before it goes on.
+    counts what the law has against a draft, which must be mended before it goes on. ``returned`` says where the words
+    of a draft that was sent back come from: outcome, record (they are sealed) or form, "" where it was not sent back.
     """
 
     id: str
@@ -77,6 +82,7 @@ class PaperRow:
     stamped: bool = False
     void: bool = False
     wrong: int = 0
+    returned: str = ""
 
     @property
     def stands(self) -> str:
@@ -86,7 +92,7 @@ class PaperRow:
     @property
     def next(self) -> str:
         """Return what comes next in words, "" where nothing does."""
-        return NEXT[self.act]
+        return NEXT[REDRAFT if self.returned and self.act in (APPROVE, FREEZE) else self.act]
 
 
 @dataclass(frozen=True)
@@ -221,10 +227,20 @@ def _row(desk: Desk, case: Case, one: Document) -> PaperRow:
     if any(service.document == one.id and in_transit(service) for service in case.services):
         state = tr("{state} · 邮寄在途").format(state=state)
     final = one.frozen_at is not None
+    back = _sent_back_to(desk, case, one)
     return PaperRow(
-        one.id, one.kind, _title(desk, case, one.kind), number, state, final, act_of(case, one), one.measure,
-        one.is_stamped,
+        one.id, one.kind, _title(desk, case, one.kind), number, tr("已退回") if back else state, final,
+        act_of(case, one), one.measure, one.is_stamped, returned=back,
     )  # fmt: skip
+
+
+def _sent_back_to(desk: Desk, case: Case, one: Document) -> str:
+    """Return where the words of a draft are changed that was sent back, "" where it was not."""
+    if one.frozen_at is not None or act_of(case, one) not in (APPROVE, FREEZE) or returned(desk, case, one) is None:
+        return ""
+    if one.measure:
+        return FROM_RECORD if record_is_sealed(case) else FROM_OUTCOME
+    return FROM_FORM if one.lifecycle else _OF_PREPARATION
 
 
 def _title(desk: Desk, case: Case, kind: str) -> str:

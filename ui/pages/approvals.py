@@ -25,6 +25,7 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
+from ui.widgets.marked import say_problems
 from ui.widgets.nothing_yet import nothing_yet
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.page import FOOT, SIDE, TOP, card, heading, in_narrow_window, scrolled
@@ -212,7 +213,9 @@ class ApprovalsPage(DestinationPage):
         entered, problems = form.entered(self._place.desk.now())
         form.show_problems(problems)
         if problems:
+            say_problems(self._notice, form, problems)
             return
+        self._notice.clear()
         form.go.setEnabled(False)
         decision = own_decision(entered)
         agreed = decision.decision == APPROVE

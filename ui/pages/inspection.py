@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.namesakes import name_of
+from app.domain.procedure.rail import LOCKED
 from app.services.safekeeping.backups import step_done
 from ui import style
 from ui.destination_names import SYNC
@@ -26,6 +27,7 @@ from ui.pages.preparing.preparation import PreparationPage
 from ui.pages.record.page import RecordPage
 from ui.pages.summary import SummaryPage
 from ui.widgets.buttons import button
+from ui.widgets.file_dialogs import make_ready
 from ui.widgets.notice import Notice
 from ui.widgets.page import SIDE, CurrentOnly, apart
 from ui.widgets.reading import Reading
@@ -69,6 +71,7 @@ class InspectionPage(QWidget):
         self._notice.way_wanted.connect(self.destination_wanted)
         self._open()
         self._reading.watch(self)
+        make_ready(self)
 
     def _build(self) -> None:
         right = QVBoxLayout()
@@ -190,9 +193,7 @@ class InspectionPage(QWidget):
             return
         came = self._shown
         self.show_step(wanted)
-        order = [one.key for one in self._state.steps] if self._state is not None else []
-        if self._shown in order and came in order and order.index(self._shown) < order.index(came):
-            assert self._state is not None
+        if self._state is not None and _goes_on(self._state, came, self._shown):
             self._came_from = came
             self._back.setText(self.tr("←  返回：{title}").format(title=self._state.step(came).title))
             self._back.setAccessibleName(self._back.text())
@@ -280,3 +281,12 @@ class InspectionPage(QWidget):
     def _keep_place(self) -> None:
         step, _, place = self.shown.partition("/")
         self._place.remember(self, self._inspection, step, place)
+
+
+def _goes_on(state: InspectionState, came: str, shown: str) -> bool:
+    """Return whether a step that led to another is gone on with: a later one, or one that the other waits for."""
+    order = [one.key for one in state.steps]
+    if shown not in order or came not in order:
+        return False
+    here, there = order.index(shown), order.index(came)
+    return here < there or (here > there and state.steps[here].state == LOCKED)

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.desk import Desk
-from ui.models.hindrances import hindrances, step_of
+from ui.destination_names import APPROVALS
+from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import WARNING
@@ -39,6 +40,9 @@ class OnEveryStep(QWidget):
         strange = hindrances(desk, state.standing.strange)
         if strange and shown != CHECKING:  # which says so itself
             linked = [one.place for one in strange if state.standing.appoints and shown != PREPARATION]
+            if state.standing.decides:
+                words = self.tr("需要您审批、审核的文书，在“待我审批”中办理。")
+                strange, linked = (Hindrance(APPROVALS, words, "", APPROVALS), *strange), [APPROVALS, *linked]
             self._strange.show_list(WARNING, "", strange, linked)
         else:
             self._strange.clear()

@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSettings, Qt
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSettings, Qt, QTimer
 from PySide6.QtGui import QFont, QImage, QPageLayout, QPageSize, QPainter, QPen
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
 from ui.models.pdf_pages import Pdf, draw_page, pages_saying
-from ui.tasks import Tasks
+from ui.models.printer_words import Standing
+from ui.tasks import Failed, Tasks
+from ui.widgets.notice import WARNING, Notice
+from ui.widgets.printer_standing import PrintFailed, standing_of
 
 MOST_DOTS_PER_INCH = 600
-
-
-class PrintFailed(Exception):
-    """The printer did not take the pages; the text is its name."""
+LOOKS_AGAIN = 25_000  # milliseconds until a printer that was handed pages should be done, or well under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Printers:
     """
 
     _found: ClassVar[Found | None] = None
+    _told: ClassVar[set[str]] = set()  # the printers of which it was told that they stand still
 
     def look(self) -> tuple[str, ...]:
         """Ask the system for its printers and return their names; runs off the UI thread."""
@@ -61,6 +62,26 @@ class Printers:
         """Return a printer ready for whole A4 pages without margins or scaling."""
         return whole_page(QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution))
 
+    def standing(self, name: str) -> Standing:
+        """Return how a printer stands just now; runs off the UI thread."""
+        return standing_of(name)
+
+    def insist(self, name: str) -> None:
+        """Return where a printer may be handed pages; runs off the UI thread.
+
+        Raises:
+            PrintFailed: it is gone or takes nothing; or it stands still, which is told once: who then prints again
+                means its queue, and a driver that always tells of a fault keeps nobody from printing.
+        """
+        standing = self.standing(name)
+        again = standing is Standing.STOPPED and name in Printers._told
+        if standing is Standing.STOPPED:
+            Printers._told.add(name)
+        else:
+            Printers._told.discard(name)
+        if not again and standing in (Standing.STOPPED, Standing.REFUSING, Standing.GONE):
+            raise PrintFailed(name, standing)
+
     def _settings(self) -> QSettings:
         return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "archives-inspection", "window")
 
@@ -69,6 +90,44 @@ def look_for_printers(page: QWidget, tasks: Tasks, printers: Printers, changed: 
     """Ask the system for its printers off the UI thread and tell where they are others than those known."""
     before = printers.names()
     tasks.run(page, printers.look, lambda now: changed() if now != before else None, behind=True)
+
+
+def once_ready(
+    page: QWidget, tasks: Tasks, printers: Printers, name: str, go: Callable[[], object], failed: Failed
+) -> None:
+    """Go on where a printer may be handed pages; where not, ``failed`` is told and no print is logged.
+
+    A second press while the printer is being asked does nothing.
+    """
+    if page.property("asksPrinter"):
+        return
+    page.setProperty("asksPrinter", True)
+
+    def ready(_: None) -> None:
+        page.setProperty("asksPrinter", False)
+        go()
+
+    def not_ready(error: Exception) -> None:
+        page.setProperty("asksPrinter", False)
+        failed(error)
+
+    tasks.run(page, lambda: printers.insist(name), ready, not_ready, behind=True)
+
+
+def look_whether_printed(page: QWidget, tasks: Tasks, printers: Printers, name: str, told: Notice) -> None:
+    """Look at a printer again some time after it was handed pages, and tell where they may not have come out.
+
+    A printer that is switched off takes pages into its queue like any other.
+    """
+
+    def tell(standing: Standing) -> None:
+        if standing is not Standing.READY:
+            title = page.tr("打印机“{name}”还没有打完，或者停住了：请到打印机旁看看。").format(name=name)
+            advice = page.tr("可能没有开机、缺纸或者卡纸。页面还在打印队列里，处理后自动打出；看清以前请不要重复打印。")
+            told.say(WARNING, title, [advice])
+
+    look = lambda: tasks.run(page, lambda: printers.standing(name), tell, behind=True)  # noqa: E731  # short
+    QTimer.singleShot(LOOKS_AGAIN, page, look)
 
 
 def whole_page(printer: QPrinter) -> QPrinter:

@@ -41,12 +41,15 @@ def photo_time_question(case: Case, one: Evidence) -> str:
 def pictures_of_another_day(case: Case) -> list[Evidence]:
     """Return the pictures taken as of the visit, by the time that the record tells of them, on none of its days.
 
-    What the unit provided, what was copied there and what came after the seal may be of any time.
+    What the unit provided, what was copied there and what came after the seal may be of any time; the photo of a sheet
+    that was signed by hand is of the day of that signature.
     """
+    signed = {(one.paper, day_of(one.at)) for one in case.signatures if one.paper}
     days = {day for one in case.visits for day in (day_of(one.arrived_at), day_of(one.left_at or one.arrived_at))}
     taken = [one for one in case.evidence if one.media_type.partition("/")[0] in PICTURES]
     own = [one for one in taken if not (one.voided or one.copied or one.provider or one.supplement)]
-    return [one for one in own if days and day_of(one.captured_at) not in days]
+    strange = [one for one in own if days and day_of(one.captured_at) not in days]
+    return [one for one in strange if (one.id, day_of(one.captured_at)) not in signed]
 
 
 def photos_fit_the_visit(case: Case, about: Circumstances) -> list[Blocker]:

@@ -73,7 +73,7 @@ def steps(case: Case, about: Circumstances) -> tuple[StepState, ...]:
     for step in _steps_of(case):
         lacking = () if sealed and step.key not in _AFTER_THE_SEAL else tuple(step.lacking(case, about))
         if waiting:
-            found.append(StepState(step.key, step.title, LOCKED, "尚不能开始", waiting))
+            found.append(StepState(step.key, step.title, LOCKED, _locked_words(case, step.key), waiting))
             continue
         if lacking:
             words = "已取消" if case.inspection.called_off else step.words(case, about)
@@ -195,6 +195,16 @@ def _closing_words(case: Case, about: Circumstances) -> str:
     if case.inspection.closed_at is not None:
         return f"已结案 · {CORRECTION_LEFT}"
     return f"办结还差 {len(left)} 项"
+
+
+def _locked_words(case: Case, key: str) -> str:
+    """Return what a locked step can have done already: a leader asked by phone approves before the record is sealed."""
+    drafts = [one for one in case.documents if one.measure and one.is_served and one.state == "draft"]
+    if key != "papers" or not (drafts or _undrafted(case)):
+        return "尚不能开始"
+    if _undrafted(case):
+        return "可先起草、报批"
+    return "已报批，待定稿" if all(case.approved(one.id) for one in drafts) else "可先报批"
 
 
 def _done_words(case: Case, key: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.clock import iso
@@ -96,7 +96,7 @@ def legality_blockers(
 
     ``red_only``: what no reason mends, and would change the words that somebody is about to sign.
 
-    What other guards have ``told`` already is not told again. An amber fault leads to where its reason is given.
+    What other guards have ``told`` already is not told again. An amber trap leads to where its one reason is given.
     """
     known = {one.text for one in told}
     found = []
@@ -104,14 +104,21 @@ def legality_blockers(
         if red_only and one.state != RED:
             continue
         asks = "（须写明理由后继续）" if one.state == AMBER else ""
-        place = f"papers/{document.id}" if one.state == AMBER else ""
         code = one.trap.code
-        found += [
+        place = f"papers/{document.id}/checkup/{code}" if one.state == AMBER else ""
+        new = [
             Blocker(f"trap-{code}", f"体检 {code}：{fault.text}{asks}", fault.basis, place or fault.place)
             for fault in one.faults
             if fault.text not in known
         ]
+        found += new if one.state == RED else _first_of(new)
     return found
+
+
+def _first_of(alike: Sequence[Blocker]) -> list[Blocker]:
+    """Return what one reason settles as one, told by its first."""
+    first, more = alike[:1], f"（同样情形另有 {len(alike) - 1} 项。）" if len(alike) > 1 else ""
+    return [replace(one, text=one.text + more) for one in first]
 
 
 def give_reason(desk: Desk, inspection: str, document: str, trap: str, reason: str) -> None:

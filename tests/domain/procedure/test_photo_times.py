@@ -9,8 +9,8 @@ import pytest
 
 from app.domain.clock import iso
 from app.domain.procedure.guards import blockers, warnings
-from app.domain.procedure.photo_times import photo_time_question
-from tests.builders import at, circumstances, evidence, lawful_case
+from app.domain.procedure.photo_times import photo_time_question, pictures_of_another_day
+from tests.builders import at, circumstances, evidence, lawful_case, signature
 
 BEGUN = lawful_case().visits[0].arrived_at
 KEPT = at("10:30")
@@ -44,3 +44,14 @@ def test_that_the_question_is_asked_before_the_seal_and_stops_nothing() -> None:
     case = replace(case, evidence=(taken(BEGUN - timedelta(days=173)),))
     assert [one.code for one in warnings("seal", case, circumstances())] == ["photo-time"]
     assert blockers("seal", case, circumstances()) == []
+
+
+def test_that_the_photo_of_a_sheet_signed_on_a_later_day_is_of_its_signature() -> None:
+    later = at("09:00") + timedelta(days=1)
+    sheet = evidence("sheet", captured_at=later)
+    signed = signature("person-1", "responsible", way="paper", paper=sheet.id, at=later + timedelta(minutes=5))
+    case = replace(lawful_case(), evidence=(sheet,))
+    assert pictures_of_another_day(case) == [sheet]
+    assert pictures_of_another_day(replace(case, signatures=(signed,))) == []
+    old = replace(sheet, captured_at=at("09:00") - timedelta(days=30))
+    assert pictures_of_another_day(replace(case, evidence=(old,), signatures=(signed,))) == [old]

@@ -87,6 +87,15 @@ def test_that_an_order_without_its_notice_keeps_the_papers_open():
     assert (papers.state, papers.words) == ("open", "待起草 1 份")
 
 
+def test_that_papers_say_what_can_be_done_before_the_record_is_sealed():
+    approved = lawful_case()  # its notice was drafted and approved by phone
+    unapproved = replace(approved, approvals=tuple(one for one in approved.approvals if one.kind != "D11"))
+    undrafted = replace(approved, documents=tuple(one for one in approved.documents if not one.measure))
+    told = [steps(case, circumstances())[-2:] for case in (undrafted, unapproved, approved)]
+    assert [papers.words for papers, _ in told] == ["可先起草、报批", "可先报批", "已报批，待定稿"]
+    assert {(papers.state, closing.words) for papers, closing in told} == {("locked", "尚不能开始")}
+
+
 def test_that_a_draft_is_not_called_ready_to_be_served():
     case = sealed_case()
     notice = next(one for one in case.documents if one.is_served and one.measure)

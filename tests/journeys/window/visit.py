@@ -126,7 +126,9 @@ class Visit:
         p = self.person
         p.until(lambda: p.find("readWords")["text"], "the paper is there")
         while p.shows("readOn"):
-            p.click("readOn")
+            before = p.find("pdfSheets")["scrolled"]
+            p.click("readOn")  # what it does may come after the next look
+            p.until(lambda b=before: not p.shows("readOn") or p.find("pdfSheets")["scrolled"] != b, "it moved on")
         if p.shows("toPad"):
             p.click("toPad")
         p.draw("inkPad", NAME)

@@ -10,6 +10,7 @@ import pytest
 from app.domain.procedure.outcomes import Document, Evidence, Service, Signature
 from app.domain.procedure.traps import ABSENT, AMBER, CLEAR, RED
 from app.services.papers.drafting import paper
+from app.services.papers.legality import legality_blockers
 from tests.services import violated_visit
 from tests.services.at_the_table import order, picture, read_out, seal
 from tests.services.on_site import OnSite
@@ -131,3 +132,20 @@ def test_that_a_photo_of_another_day_in_the_record_asks_for_a_reason(
     case = site.desk.case(site.inspection)
     taken = [replace(one, captured_at=one.captured_at + timedelta(days=days), **more) for one in case.evidence]
     assert states(site.desk, replace(case, evidence=tuple(taken)), case.document("D4"))["T16"] == state
+
+
+def test_that_what_one_reason_settles_is_told_once_with_the_way_to_its_field(site: OnSite) -> None:
+    picture(site, site.desk.store.folder, links=("q2_3",))
+    order(site)
+    read_out(site)
+    case = site.desk.case(site.inspection)
+    (photo,) = case.evidence
+    late = photo.captured_at + timedelta(days=1)
+    taken = [replace(photo, id=f"{photo.id}-{at}", name=f"照片{at}.png", captured_at=late) for at in range(3)]
+    record = case.document("D4")
+    (told,) = [
+        one for one in legality_blockers(site.desk, replace(case, evidence=tuple(taken)), record)
+        if one.code == "trap-T16"
+    ]  # fmt: skip
+    assert told.text.endswith("（须写明理由后继续）（同样情形另有 2 项。）")
+    assert told.place == f"papers/{record.id}/checkup/T16"

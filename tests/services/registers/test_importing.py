@@ -160,3 +160,32 @@ def test_that_a_fault_names_its_field_once() -> None:
     assert told_under("units", wrong, ()) == [
         "统一社会信用代码的校验位不符，请逐位核对", "单位名称：请填写单位名称",
     ]  # fmt: skip
+
+
+def test_that_a_head_of_two_rows_gives_each_column_its_name(desk, sheet) -> None:
+    title = ["演练单位名录", "", "", "", "", ""]
+    upper = ["序号", "单位名称", "单位性质", "县区", "信用代码", "联系方式及负责人", ""]
+    lower = ["", "", "", "", "", "联系电话", "负责人"]
+    row = ["1", VILLAGE[0], VILLAGE[1], VILLAGE[2], "", VILLAGE[4], "演练"]
+
+    def merged(book) -> None:
+        for column in "ABCDE":
+            book.merge_cells(f"{column}2:{column}3")
+        book.merge_cells("F2:G2")
+
+    table, _, found = look(desk, sheet(title, upper, lower, row, arrange=merged))
+    assert table.headings == ("序号", "单位名称", "单位性质", "县区", "信用代码", "联系电话", "负责人")
+    assert [one.state for one in found] == [NEW]
+    assert found[0].record.head == "演练"
+
+
+def test_that_a_second_row_of_headings_is_no_entry(desk, sheet) -> None:
+    table, _, found = look(desk, sheet([*HEADINGS, "负责人"], ["", "", "", "", "", "姓名"], [*VILLAGE, "演练"]))
+    assert [one.number for one in found] == [3]
+    assert table.notes == ("跳过 1 行：表头第二行（第 2 行）。",)
+
+
+def test_that_a_change_is_told_in_words_not_in_codes(desk, sheet) -> None:
+    add_unit(desk, UNIT)
+    found = look(desk, sheet(HEADINGS, [BODY[0], BODY[1], "莲池区", CODE, "0312-0000000"]))[2]
+    assert found[0].changes == (("所在县（市、区）", "竞秀区", "莲池区"),)

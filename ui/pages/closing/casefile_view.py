@@ -29,7 +29,8 @@ from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.page import CurrentOnly
 from ui.widgets.pdf_view import PdfView
-from ui.widgets.printing import Printers, PrintFailed, print_pages
+from ui.widgets.printer_standing import PrintFailed
+from ui.widgets.printing import Printers, look_whether_printed, print_pages
 from ui.workplace import Workplace
 
 ITEM_SIDES, ITEM_EDGES, LEAST_ITEM = 52, 20, 44
@@ -195,19 +196,21 @@ class CaseFileView(QWidget):
         printer = self._printers.printer(name)
 
         def work(desk: Desk) -> int:
+            self._printers.insist(name)
             if not made.draft:
                 record_case_print(desk, inspection, made.sha256, name)
             with opened(desk, made) as stream:
                 return print_pages(printer, stream, range(made.bound.sheets), made.title)
 
-        self._place.ask(self, work, self._on_printed, self._on_not_printed, behind=True)
+        self._place.ask(self, work, lambda n: self._on_printed(name, n), self._on_not_printed, behind=True)
 
-    def _on_printed(self, pages: int) -> None:
-        self._told.say(SUCCESS, self.tr("已送到打印机，共 {n} 页。").format(n=pages))
+    def _on_printed(self, name: str, pages: int) -> None:
+        self._told.say(SUCCESS, self.tr("已送到打印机“{name}”，共 {n} 页。").format(name=name, n=pages))
+        look_whether_printed(self, self._place.tasks, self._printers, name, self._told)
 
     def _on_not_printed(self, error: Exception) -> None:
-        if isinstance(error, PrintFailed):
-            title = self.tr("打印机“{name}”没有接受打印。").format(name=error)
+        if isinstance(error, PrintFailed) and error.standing is None:
+            title = self.tr("打印机“{name}”没有接受打印。").format(name=error.name)
             self._told.say(ERROR, title, [self.tr("请检查打印机后重新打印；案卷仍在本机。")])
         else:
             self._told.show_error(error)

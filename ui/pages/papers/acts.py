@@ -17,16 +17,17 @@ from ui.pages.papers.checkup import CheckupCard
 from ui.pages.papers.here import SignHere
 from ui.pages.papers.printing import PrintForm
 from ui.pages.papers.sending import SendingForm, SentCard
+from ui.pages.papers.sent_back import SentBack
 from ui.pages.papers.stamp import StampForm
 from ui.pages.papers.step import PapersStep
 from ui.pages.papers.voiding import VoidForm
+from ui.pages.papers.wanted_reason import WantedReason
 from ui.pages.papers.year import NumberOfYearForm
 from ui.pages.parts.approval import ApprovalForm, CountersignForm, deciding
 from ui.pages.parts.handover import HonestWords
 from ui.widgets.buttons import button, next_focus
 from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
-from ui.widgets.long_words import LongWords
 from ui.widgets.notice import WARNING
 from ui.widgets.page import card, into_sight, opens, reveal
 
@@ -47,6 +48,7 @@ class PaperActs(QWidget):
         super().__init__()
         self._page = page
         self._view: PaperView | None = None
+        self.reason = WantedReason()
         self._form: ApprovalForm | None = None
         self._held = QVBoxLayout(self)
         self._held.setContentsMargins(0, 0, 0, 0)
@@ -55,9 +57,11 @@ class PaperActs(QWidget):
     def show_paper(self, view: PaperView) -> None:
         """Show what can be done with a paper."""
         if view == self._view:
+            self.reason.lead(self, view)
             return
         held, opened = self.window().focusWidget(), self._view is None
         lost = not opened and (held is None or self.isAncestorOf(held))  # what had the focus is about to go
+        self.reason.go_on(held, view)
         self._view = view
         self._form = None
         empty(self._held)
@@ -77,7 +81,7 @@ class PaperActs(QWidget):
         self._add_lines(self.tr("审批记录"), view.decisions)
         self._add_lines(self.tr("打印登记"), view.print_log)
         self._add_voiding(view)
-        if lost:
+        if not self.reason.lead(self, view) and lost:
             QTimer.singleShot(0, self, self._take_focus)
 
     def _take_focus(self) -> None:
@@ -190,9 +194,10 @@ class PaperActs(QWidget):
         return self._stacked(self._sent_back(view), self._draft(view), again, form)
 
     def _sent_back(self, view: PaperView) -> QWidget:
-        told = LongWords("problem", "paperRefused")
-        told.setText(self.tr("已退回，请按意见修改后重新起草，再报批。{words}。").format(words=view.refused))
-        return told
+        card = SentBack(view.row.returned, view.refused)
+        card.step_wanted.connect(self.step_wanted)
+        card.form_wanted.connect(lambda: self.form_wanted.emit(view.row.id))
+        return card
 
     def _decision_form(self, view: PaperView, approvers: Sequence[Approver]) -> ApprovalForm:
         page = self._page

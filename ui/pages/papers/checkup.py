@@ -12,6 +12,7 @@ from ui.models.preparation import AMBER as AMBER_LINE
 from ui.models.preparation import GOOD
 from ui.models.preparation import RED as RED_LINE
 from ui.pages.papers.step import PapersStep
+from ui.pages.papers.wanted_reason import KEEP, REASON
 from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
@@ -83,13 +84,13 @@ class CheckupCard(QWidget):
         if one.reason:
             return label(self.tr("已说明：{reason}").format(reason=one.reason), "good", wrap=True)
         held, text = QWidget(), TypedLine()
-        text.setObjectName(f"checkupReason_{one.code}")
+        text.setObjectName(f"{REASON}{one.code}")
         text.setAccessibleName(self.tr("{code} 继续办理的理由").format(code=one.code))
         text.setPlaceholderText(self.tr("继续办理的理由"))
         row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(text, 1)
-        go = button(self.tr("记录理由"), f"checkupKeep_{one.code}")
+        go = button(self.tr("记录理由"), f"{KEEP}{one.code}")
         row.addWidget(go)
         page, document, code = self._page, self._document, one.code
         kept = kept_form(held, page.place, f"checkup/{document}/{code}")

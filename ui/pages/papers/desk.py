@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QVBoxLayout
 from app.services.saving import save_file
 from ui import style
 from ui.models.paper_view import PaperView, paper_view
-from ui.models.papers import NOTHING, PaperBytes, PaperRow
+from ui.models.papers import NOTHING, SIGN, PaperBytes, PaperRow
 from ui.pages.papers.acts import PaperActs
 from ui.pages.papers.step import PapersStep, StepView
 from ui.pages.parts.step_page import Part
@@ -75,6 +75,7 @@ class PapersDesk(Part):
         if rows == self._rows:
             self._on_current(self._list.currentRow())
             return
+        self._leave_what_was_signed(rows)
         chosen = self._place_of(rows)
         self._rows = rows
         self._list.blockSignals(True)
@@ -95,6 +96,10 @@ class PapersDesk(Part):
         self._wanted = document
         self._asked = next((one for one in self._rows if one.id == document), self._asked)
         self._list.setCurrentRow(self._place_of(self._rows))
+
+    def ask_reason(self, document: str, trap: str) -> None:
+        """Put the focus on the reason that a rule of 文书体检 asks for, once the paper is shown; "" on none."""
+        self._acts.reason.ask(document, trap)
 
     def choose_row(self, row: PaperRow) -> None:
         """Show one paper, which may not be drafted yet."""
@@ -163,6 +168,13 @@ class PapersDesk(Part):
         self._look.setVisible(not beside)
         self._scrolled.setVisible(beside or not self._look.isChecked())
         self._view.setVisible(beside or self._look.isChecked())
+
+    def _leave_what_was_signed(self, rows: Sequence[PaperRow]) -> None:
+        """Go on to what waits where the paper chosen was signed in another step meanwhile."""
+        chosen = self.document
+        was, now = ({one.act for one in known if one.id == chosen} for known in (self._rows, rows))
+        if chosen and was == {SIGN} and now == {NOTHING}:
+            self._asked = None
 
     def _place_of(self, rows: Sequence[PaperRow]) -> int:
         wanted = [at for at, one in enumerate(rows) if self._wanted and one.id == self._wanted]

@@ -66,16 +66,20 @@ class PapersPage(PapersStep):
         self._desk.save_as(path)
 
     def show_place(self, place: str) -> None:
-        """Show a part, or the paper that a place names; ``papers/making/<kind>`` is a paper to be made."""
+        """Show a part, or the paper that a place names; ``papers/making/<kind>`` is a paper to be made.
+
+        ``papers/<id>/checkup/<rule>`` is where the reason is given that a rule of 文书体检 asks for.
+        """
         part, _, kind = place.removeprefix(f"{PAPERS}/").partition("/")
         if part == MAKING and kind:
             self._making.open_offer(kind)
             super().show_place(f"{PAPERS}/{MAKING}")
             return
         super().show_place(place)
-        _, _, document = place.partition("/")
+        document, _, trap = place.partition("/")[2].partition("/checkup/")
         if document not in self._parts:
             self.show_document(document)
+            self._desk.ask_reason(document, trap)
 
     def show_document(self, document: str) -> None:
         """Show one paper once the step is read again: its form while it is being filled in, else the paper itself.
@@ -137,13 +141,21 @@ class PapersPage(PapersStep):
 
     def _on_mend(self, place: str) -> None:
         """Go where a fault of a paper is mended: what stands in the paper itself is mended in its form."""
-        step, _, document = place.partition("/")
+        step, _, named = place.partition("/")
+        document, _, trap = named.partition("/checkup/")
         if step == PAPERS and self._making.fills_in(document):
             self._on_form(document)
         elif step == PAPERS and document:
+            self._desk.ask_reason(document, trap)
             self._on_drafted(document)
         else:
             self._on_place(place)
+
+    def _on_place(self, place: str) -> None:
+        if "/checkup/" in place:
+            self._on_mend(place)
+        else:
+            super()._on_place(place)
 
     def _on_row(self, row: PaperRow) -> None:
         self._desk.choose_row(row)

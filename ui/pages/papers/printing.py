@@ -84,6 +84,7 @@ class PrintForm(QWidget):
         copy, reason = str(self._copy.currentData()), self._reason.text().strip()
         if copy in self._view.printed and not reason:
             self._reason_field.set_problem(self.tr("这一联已经打印过，请写明为什么再打印。"))
+            self._reason.setFocus()
             return None
         sheet, printer = str(self._sheet.currentData() or ""), str(self._printer.currentData())
         return Print(copy, printer, sheet, reason, self._spoils.isChecked())
@@ -99,7 +100,8 @@ class PrintForm(QWidget):
             self._kept.finish()
             page.print_copy(printer, made, title)
 
-        page.enter(lambda desk: log_print(desk, page.inspection, row.id, told), send, self._show)
+        log = lambda desk: log_print(desk, page.inspection, row.id, told)  # noqa: E731  # reads better than a def
+        page.when_ready(printer, lambda: page.enter(log, send, self._show))
 
     def _on_elsewhere(self) -> None:
         told = self._entered()

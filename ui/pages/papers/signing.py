@@ -158,12 +158,9 @@ class SigningBox(QWidget):
     def _on_print(self) -> None:
         page, service = self._page, self._service
         printer = page.printers.names()[0]
-        page.place.ask(
-            page,
-            lambda desk: print_sheet_to_sign(desk, page.inspection, service.receipt, printer),
-            lambda pdf: page.print_file(printer, pdf, service.title),
-            page.show_failure,
-        )
+        log = lambda desk: print_sheet_to_sign(desk, page.inspection, service.receipt, printer)  # noqa: E731  # short
+        send = lambda pdf: page.print_file(printer, pdf, service.title)  # noqa: E731  # reads better than a def
+        page.when_ready(printer, lambda: page.place.ask(page, log, send, page.show_failure))
 
     def _on_save(self) -> None:
         save_sheet_to_sign(self._page, self._service.receipt, self._title())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,15 @@ from ui.models.service import Act, ServiceView, sign
 from ui.models.signing import SignerRow
 from ui.pages.parts.handover import HandOver
 from ui.pages.parts.step_page import StepPage
-from ui.widgets.printing import Printers, PrintFailed, look_for_printers, pages_of_copy, print_pages
+from ui.widgets.printer_standing import PrintFailed
+from ui.widgets.printing import (
+    Printers,
+    look_for_printers,
+    look_whether_printed,
+    once_ready,
+    pages_of_copy,
+    print_pages,
+)
 from ui.workplace import Workplace
 
 PAPERS, CLOSING = "papers", "closing"
@@ -52,7 +60,12 @@ class PapersStep(StepPage):
         def work() -> int:
             return print_pages(made, pdf, pages_of_copy(pdf, copy, several=bool(copy)), title)
 
-        self.place.tasks.run(self, work, self._on_printed, self._on_not_printed, behind=True)
+        self.say_done(self.tr("正在送到打印机“{name}”，请稍候……").format(name=printer))
+        self.place.tasks.run(self, work, lambda n: self._on_printed(printer, n), self._on_not_printed, behind=True)
+
+    def when_ready(self, printer: str, go: Callable[[], object]) -> None:
+        """Go on where a printer takes pages; where it does not, say so before a print is logged."""
+        once_ready(self, self.place.tasks, self.printers, printer, go, self._on_not_printed)
 
     def hand_over(self, act: Act) -> None:
         """Hand the laptop to a party, who sees the receipt and the pad only and gives it back to the officer."""
@@ -76,12 +89,13 @@ class PapersStep(StepPage):
         handed.signed.connect(record)
         handed.showFullScreen()
 
-    def _on_printed(self, pages: int) -> None:
-        self.say_done(self.tr("已送到打印机，共 {n} 页。").format(n=pages))
+    def _on_printed(self, printer: str, pages: int) -> None:
+        self.say_done(self.tr("已送到打印机“{name}”，共 {n} 页。").format(name=printer, n=pages))
+        look_whether_printed(self, self.place.tasks, self.printers, printer, self._notice)
 
     def _on_not_printed(self, error: Exception) -> None:
-        if isinstance(error, PrintFailed):
-            title = self.tr("打印机“{name}”没有接受打印。").format(name=error)
+        if isinstance(error, PrintFailed) and error.standing is None:  # handed over, so it is logged already
+            title = self.tr("打印机“{name}”没有接受打印。").format(name=error.name)
             advice = self.tr("请检查打印机后重新打印。本次已记入打印登记，重新打印时写明原因（如：打印机故障）。")
             error = DocumentFailed("printer-refused", title, advice)
         self.show_failure(error)

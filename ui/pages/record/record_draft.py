@@ -21,6 +21,7 @@ from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.file_dialogs import ask_new_file, file_name
+from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.typed_line import TypedLine
@@ -42,6 +43,8 @@ class DraftPart(Part):
         self._draft = button(self.tr("生成笔录"), "draftRecord", "primary")
         self._save = button(self.tr("另存为 PDF…"), "saveDraft", tip=self.tr("保存一份草稿，供打印交阅"))
         self._print = button(self.tr("打印草稿"), "printDraft", tip=self.tr("打印草稿，交对方阅读"))
+        none = self.tr("本机没有打印机，不能在这里打印：请接好打印机后重新打开本页，或者另存为 PDF 到别处打印。")
+        self._no_printer = label(none, "quiet", wrap=True, name="noPrinter")
         self._reason = TypedLine()
         self._void = Field(self.tr("作废已有签名的原因"), self._reason, "voidAllReason")
         self._build()
@@ -96,6 +99,7 @@ class DraftPart(Part):
         layout.setContentsMargins(0, 0, 8, 0)
         layout.setSpacing(10)
         layout.addLayout(row)
+        layout.addWidget(self._no_printer)
         layout.addWidget(self._view, 1)
 
     def _want(self) -> None:
@@ -128,9 +132,9 @@ class DraftPart(Part):
         printers = bool(self.page.printers.names())
         self._save.setEnabled(bool(self._pdf))
         self._print.setEnabled(bool(self._pdf) and printers)
-        none = self.tr("本机没有打印机：请另存为 PDF，到别处打印")
-        told = self.tr("打印笔录") if self._sealed else self.tr("打印草稿，交对方阅读")
-        self._print.setToolTip(told if printers else none)
+        self._no_printer.setVisible(bool(self._pdf) and not printers)  # a grey button is out of the keyboard's way
+        self._print.setToolTip(self.tr("打印笔录") if self._sealed else self.tr("打印草稿，交对方阅读"))
+        self._print.setAccessibleDescription("" if printers else self._no_printer.text())
 
     def _on_print(self) -> None:
         draft = "" if self._sealed else self.tr("草稿")

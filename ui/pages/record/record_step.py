@@ -6,11 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.domain.procedure.rail import LOCKED
-from app.errors import DocumentFailed
 from ui.models.acting import Acted, acted
 from ui.pages.parts.step_page import StepPage
 from ui.tasks import Failed
-from ui.widgets.printing import Printers, PrintFailed, look_for_printers, pages_of_copy, print_pages
+from ui.widgets.printing import (
+    Printers,
+    look_for_printers,
+    look_whether_printed,
+    once_ready,
+    pages_of_copy,
+    print_pages,
+)
 from ui.workplace import Workplace
 
 CONTENTS, DRAFT, READ_BACK, SIGNING, SEAL = "contents", "draft", "readBack", "signing", "seal"
@@ -65,17 +71,21 @@ class RecordStep(StepPage):
         """Send a draft, or a sheet to sign whose print is logged, to the printer used last."""
         name = self.printers.names()[0]
         made = self.printers.printer(name)
-        work = lambda: print_pages(made, pdf, pages_of_copy(pdf, "", several=False), title)  # noqa: E731  # short
-        self.place.tasks.run(self, work, lambda n: self._on_printed(name, n), self._on_not_printed, behind=True)
+
+        def work() -> int:
+            self.printers.insist(name)
+            return print_pages(made, pdf, pages_of_copy(pdf, "", several=False), title)
+
+        self.say_done(self.tr("正在送到打印机“{name}”，请稍候……").format(name=name))
+        self.place.tasks.run(self, work, lambda n: self._on_printed(name, n), self.show_failure, behind=True)
+
+    def when_ready(self, go: Callable[[], object]) -> None:
+        """Go on where the printer used last takes pages; where it does not, say so before a print is logged."""
+        once_ready(self, self.place.tasks, self.printers, self.printers.names()[0], go, self.show_failure)
 
     def _on_printed(self, printer: str, pages: int) -> None:
         self.say_done(self.tr("已送到打印机“{name}”，共 {n} 页。").format(name=printer, n=pages))
-
-    def _on_not_printed(self, error: Exception) -> None:
-        if isinstance(error, PrintFailed):
-            title = self.tr("打印机“{name}”没有接受打印。").format(name=error)
-            error = DocumentFailed("printer-refused", title, self.tr("请检查打印机后重新打印，或者另存为 PDF。"))
-        self.show_failure(error)
+        look_whether_printed(self, self.place.tasks, self.printers, printer, self._notice)
 
     def _on_place(self, place: str) -> None:
         if place.startswith("checking/"):

@@ -193,7 +193,8 @@ class PaperForm(_Form):
         page, document = self.page, self._document
         printer = page.printers.names()[0]
         work = lambda desk: print_sheet_to_sign(desk, page.inspection, document, printer)  # noqa: E731  # short
-        page.place.ask_once(self, work, lambda pdf: page.print_file(pdf, self.tr("现场检查笔录")), page.show_failure)
+        send = lambda pdf: page.print_file(pdf, self.tr("现场检查笔录"))  # noqa: E731  # reads better than a def
+        page.when_ready(lambda: page.place.ask_once(self, work, send, page.show_failure))
 
     def _on_save(self) -> None:
         save_sheet_to_sign(self.page, self._document, self.tr("现场检查笔录"))

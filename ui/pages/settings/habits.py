@@ -26,7 +26,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import card
-from ui.widgets.printing import Printers, print_test_page
+from ui.widgets.printing import Printers, look_whether_printed, print_test_page
 from ui.workplace import Workplace
 
 ON, OFF = "on", "off"
@@ -152,10 +152,13 @@ class HabitsCard(QWidget):
             self.tr("外框距纸边各 20 毫米；用尺量不是 20 毫米的，请在打印机设置中关闭缩放。"),
             self.tr("黑 体 宋 体 〔2026〕 0123456789"),
         )
-        self._place.tasks.run(
-            self, lambda: print_test_page(printer, words), lambda _: self._on_printed(name), self._notice.show_error,
-            behind=True,
-        )  # fmt: skip
+
+        def work() -> None:
+            self._printers.insist(name)
+            print_test_page(printer, words)
+
+        self._place.tasks.run(self, work, lambda _: self._on_printed(name), self._notice.show_error, behind=True)
 
     def _on_printed(self, name: str) -> None:
         self._notice.say(SUCCESS, self.tr("测试页已送到 {name}。").format(name=name))
+        look_whether_printed(self, self._place.tasks, self._printers, name, self._notice)

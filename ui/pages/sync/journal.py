@@ -20,7 +20,7 @@ from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.page import above_foot, card, scrolled
-from ui.widgets.printing import Printers, PrintFailed
+from ui.widgets.printing import Printers, look_whether_printed
 from ui.widgets.receipt_paper import print_receipt, receipt_pdf
 from ui.workplace import Workplace
 
@@ -114,19 +114,16 @@ class JournalTab(QWidget):
         pdf = receipt_pdf(self.tr("同步回执"), entry_facts(self._entries[self._list.currentRow()]))
         printer = self._printers.printer(names[0])
         title = self.tr("同步回执")
-        self._place.tasks.run(
-            self, lambda: print_receipt(printer, pdf, title), lambda _: self._on_printed(names[0]), self._on_failed
-        )
+
+        def work() -> int:
+            self._printers.insist(names[0])
+            return print_receipt(printer, pdf, title)
+
+        self._place.tasks.run(self, work, lambda _: self._on_printed(names[0]), self._notice.show_error)
 
     def _on_printed(self, name: str) -> None:
         self._notice.say(SUCCESS, self.tr("已送到打印机：{name}").format(name=name))
-
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, PrintFailed):
-            told = self.tr("请检查打印机后重试。")
-            self._notice.say(ERROR, self.tr("打印机没有接收：{name}").format(name=error), [told])
-        else:
-            self._notice.show_error(error)
+        look_whether_printed(self, self._place.tasks, self._printers, name, self._notice)
 
     def _on_save(self) -> None:
         name = self.tr("同步回执-{at}.pdf").format(at=self._moment())

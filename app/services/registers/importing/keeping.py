@@ -11,7 +11,8 @@ from dataclasses import asdict
 from typing import Any
 
 from app.services.desk import Desk
-from app.services.registers.importing.reading import Cell, Line, Table
+from app.services.registers.importing.cells import Cell, Line
+from app.services.registers.importing.reading import Table
 from app.services.registers.importing.rows import Wish
 
 

@@ -12,8 +12,8 @@ from app.domain.procedure.guards_preparation import credential_key
 from app.domain.procedure.records import Officer
 from app.services.desk import Desk
 from app.services.registers import officers as staff
+from app.services.registers.importing.cells import Line
 from app.services.registers.importing.columns import FIELDS, OFFICERS, code_of
-from app.services.registers.importing.reading import Line
 from app.services.registers.importing.rows import (
     CHANGED,
     FAULTY,

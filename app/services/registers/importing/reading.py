@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,10 +16,11 @@ from typing import Any
 from app.domain.characters import in_one_line
 from app.errors import InspectorError, StorageFailed
 from app.services.registers.importing.asides import aside_of, told_asides
+from app.services.registers.importing.cells import EMPTY, Cell, Line
+from app.services.registers.importing.headings import heading_place, headings_of
 
 LARGEST_FILE, LARGEST_UNPACKED = 30_000_000, 400_000_000
 MOST_ROWS, EXACT_DIGITS = 50_000, 15
-SEARCHED = 12  # the heading row is looked for among the first rows
 # a name wrapped by hand in its cell
 _BROKEN_NAME = re.compile(r"(?<=[\u4e00-\u9fff（）])\s*[\r\n]+\s*(?=[\u4e00-\u9fff（）])")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+\d+")
@@ -35,26 +36,6 @@ Heard = Callable[[int, int], None]
 
 class Stopped(Exception):
     """The person gave up while a table was being read or looked over."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell as text. ``number``: it was kept as a number; ``fault``: why its text cannot be relied on."""
-
-    text: str = ""
-    number: bool = False
-    fault: str = ""
-
-
-EMPTY = Cell()
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of the table under its number in the file."""
-
-    number: int
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -101,15 +82,15 @@ def _table(name: str, raw: _Raw, known: Callable[[str], bool]) -> Table:
     filled = [one for one in raw.lines if any(cell.text or cell.fault for cell in one.cells)]
     if len(filled) > MOST_ROWS + 1:  # the headings are no row of the register
         raise InspectorError("table-large", f"表格超过 {MOST_ROWS} 行。", "请分成几个文件，分次导入。")
-    place = _heading_place(filled, known)
+    place = heading_place(filled, known)
     if place is None or place + 1 >= len(filled):
         raise _without_rows()
-    headings = tuple(one.text for one in filled[place].cells)
+    headings, begin = headings_of(filled, place, known)
     width = len(headings)
     lines: list[Line] = []
-    asides: dict[int, str] = {}
+    asides: dict[int, str] = {filled[at].number: "表头第二行" for at in range(place + 1, begin)}
     aside = ""
-    for one in filled[place + 1 :]:
+    for one in filled[begin:]:
         aside = aside_of([cell.text for cell in one.cells], after=bool(aside))
         if aside:
             asides[one.number] = aside
@@ -118,16 +99,6 @@ def _table(name: str, raw: _Raw, known: Callable[[str], bool]) -> Table:
     if not lines:
         raise _without_rows()
     return Table(name, headings, tuple(lines), (*raw.notes, *told_asides(asides)))
-
-
-def _heading_place(lines: Sequence[Line], known: Callable[[str], bool]) -> int | None:
-    """Return the row with most known headings among the first ones, else the first with two texts."""
-    counted = [(sum(known(cell.text) for cell in one.cells), -place) for place, one in enumerate(lines[:SEARCHED])]
-    best = max(counted, default=(0, 0))
-    if best[0] > 0:
-        return -best[1]
-    texts = (place for place, one in enumerate(lines[:SEARCHED]) if sum(bool(cell.text) for cell in one.cells) > 1)
-    return next(texts, 0 if lines else None)
 
 
 def _read_text(path: Path, heard: Heard) -> _Raw:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import Officer, Unit
+from app.services.registers.importing.cells import EMPTY, Cell, Line
 from app.services.registers.importing.columns import FIELDS
-from app.services.registers.importing.reading import EMPTY, Cell, Line
 from app.services.registers.officers import ROLES
 
 NEW, CHANGED, SAME, FAULTY = "new", "changed", "same", "faulty"
@@ -83,11 +84,19 @@ def told_under(register_name: str, problems: Sequence[Problem], already: Sequenc
 
 
 def different(
-    before: Unit | Officer, after: Unit | Officer, fields: Mapping[str, str]
+    before: Unit | Officer,
+    after: Unit | Officer,
+    fields: Mapping[str, str],
+    words: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> tuple[tuple[str, str, str], ...]:
-    """Return what differs between two records as (title, before, after)."""
+    """Return what differs between two records as (title, before, after); ``words`` are those of codes, by field."""
+
+    def shown(record: Unit | Officer, name: str) -> str:
+        text = _shown(getattr(record, name))
+        return words.get(name, {}).get(text, text)
+
     return tuple(
-        (title, _shown(getattr(before, name)), _shown(getattr(after, name)))
+        (title, shown(before, name), shown(after, name))
         for name, title in fields.items()
         if getattr(before, name) != getattr(after, name)
     )

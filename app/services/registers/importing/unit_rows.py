@@ -11,8 +11,8 @@ from app.domain.procedure.mapping import records_from
 from app.domain.procedure.records import Unit
 from app.services.desk import Desk
 from app.services.registers import units as register
+from app.services.registers.importing.cells import Line
 from app.services.registers.importing.columns import FIELDS, UNITS, code_of, plain
-from app.services.registers.importing.reading import Line
 from app.services.registers.importing.rows import (
     CHANGED,
     FAULTY,
@@ -70,7 +70,8 @@ class UnitRows:
         after = register.unit_from(self._desk, before.id if before else self._new_id(code), entry)
         if before is None:
             return Match(line.number, entry.name, NEW, record=after)
-        changes = different(before, after, self._titles)
+        words = {"kind": self._kinds, "district": self._districts}
+        changes = different(before, after, self._titles, words)
         names = [one for one in (*asdict(entry), "enterprise") if getattr(after, one) != getattr(before, one)]
         return Match(
             line.number, entry.name, CHANGED if changes else SAME, changes, record=after, names=tuple(names)
