@@ -56,7 +56,7 @@ class NowTab(QWidget):
     def show_state(self, state: SyncState) -> None:
         """Show how things stand."""
         has_centre = bool(state.centre)
-        for one in (self._go, self._automatic):
+        for one in (self._go, self._said, self._automatic):
             one.setVisible(has_centre)
         online = self.tr("没有网络也可以一直工作：所有内容已加密保存在本机，连上网络后再同步。")
         alone = self.tr(
@@ -114,9 +114,10 @@ class NowTab(QWidget):
         beside = {"refused": self._to_refused, "conflicts": self._to_conflicts}
         for place, (name, title) in enumerate(self._titles().items()):
             self._facts[name].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            form.addWidget(label(title, "label"), place, 0)
+            form.addWidget(label(title, "quiet"), place, 0)
             form.addWidget(_beside(self._facts[name], beside.get(name)), place, 1)
         inside.addLayout(form)
+        inside.addSpacing(4)
         inside.addWidget(self._progress)
         row = QHBoxLayout()
         row.setSpacing(10)
