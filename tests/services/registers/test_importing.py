@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
 import pytest
 
 from app.domain.problems import Problem
 from app.errors import Refused
-from app.services.registers.importing.columns import OFFICERS, UNITS, code_of
+from app.services.registers.importing.cells import Cell, Line
+from app.services.registers.importing.columns import OFFICERS, UNITS, code_of, guess_columns, knows_heading
 from app.services.registers.importing.entering import enter, take_back
+from app.services.registers.importing.headings import heading_place, headings_of
 from app.services.registers.importing.reading import Stopped
 from app.services.registers.importing.rows import CHANGED, FAULTY, NEW, SAME, told_under
 from app.services.registers.importing.template import write_template
@@ -183,6 +186,35 @@ def test_that_a_second_row_of_headings_is_no_entry(desk, sheet) -> None:
     table, _, found = look(desk, sheet([*HEADINGS, "负责人"], ["", "", "", "", "", "姓名"], [*VILLAGE, "演练"]))
     assert [one.number for one in found] == [3]
     assert table.notes == ("跳过 1 行：表头第二行（第 2 行）。",)
+
+
+HEADS = [
+    # a date of issue is no end of validity
+    ("officers", ["姓名", "执法证件", "有效期", ""], ["", "编号", "起", "止"],
+     {"name": 0, "credential": 1, "valid_from": 2, "valid_until": 3}),
+    ("officers", ["姓名", "执法证号", "有效期", ""], ["", "", "年", "月"], {"name": 0, "credential": 1}),
+    # what a group's column says by itself counts, and what says too little is chosen by a person
+    ("units", ["单位名称", "联系人", "", "地址"], ["", "电话", "姓名", ""],
+     {"name": 0, "phone": 1, "head": 2, "address": 3}),
+    ("units", ["单位名称", "县区", ""], ["", "名称", "代码"], {"name": 0}),
+    # a line above the head that names the sender heads no column
+    ("units", ["单位", "演练局", "电话", "0571"], ["序号", "单位名称", "备注", "联系电话", "地址"],
+     {"name": 1, "phone": 3, "address": 4}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("register", "upper", "lower", "columns"), HEADS)
+def test_that_no_column_takes_the_name_of_another_from_a_second_row(register, upper, lower, columns) -> None:
+    known = partial(knows_heading, register=register)
+    lines = [Line(number, tuple(map(Cell, texts))) for number, texts in enumerate((upper, lower, ["演练"] * 4), 1)]
+    headings, begin = headings_of(lines, heading_place(lines, known), known)
+    assert (guess_columns(headings, register), begin) == (columns, 2)
+
+
+def test_that_a_row_of_formulas_without_results_is_no_second_row_of_headings() -> None:
+    known = partial(knows_heading, register="units")
+    lines = [Line(1, (Cell("单位名称"), Cell("地址"))), Line(2, (Cell(fault="公式没有计算结果"), Cell()))]
+    assert headings_of(lines, 0, known) == (("单位名称", "地址"), 1)
 
 
 def test_that_a_change_is_told_in_words_not_in_codes(desk, sheet) -> None:
