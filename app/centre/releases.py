@@ -169,10 +169,12 @@ def bureaus_above(connection: Connection, bureau: str) -> tuple[tuple[str, str],
 
 
 def _enter(connection: Connection, bureau: str, one: Publication) -> None:
+    # the newest counts: it is later than those before it although the server's clock was set back since
     new = connection.execute(
-        "insert into centre.release (bureau, kind, name, version, sha256, signature)"
-        " values (%s, %s, %s, %s, %s, %s) on conflict do nothing returning 1",
-        (bureau, one.kind, one.name, one.version, one.content.sha256, one.signature),
+        "insert into centre.release (bureau, kind, name, version, sha256, signature, published_at)"
+        " values (%s, %s, %s, %s, %s, %s, greatest(clock_timestamp(), (select max(published_at) from centre.release"
+        " where (bureau, kind, name) = (%s, %s, %s)) + interval '1 millisecond')) on conflict do nothing returning 1",
+        (bureau, one.kind, one.name, one.version, one.content.sha256, one.signature, bureau, one.kind, one.name),
     ).fetchone()
     if new is None:
         raise CentreRefused("release-exists", f"{one.name} {one.version} 已经发布过。", "请用新的版本号发布。")

@@ -50,6 +50,19 @@ def test_that_a_withdrawn_calendar_gives_way_to_the_one_before(bureau: Centre, o
         _withdrawn(bureau, "4")  # the second time would bring the wrong one back
 
 
+def test_that_a_withdrawal_counts_although_the_clock_of_the_server_was_set_back(
+    bureau: Centre, one: Laptop, tmp_path: Path
+) -> None:
+    _published(bureau, tmp_path / "new", "1")
+    _published(bureau, tmp_path / "new", "2")
+    bureau.connection.execute("alter table centre.release disable trigger append_only")
+    bureau.connection.execute("update centre.release set published_at = published_at + interval '2 days'")
+    assert _says(one) == "# 第 2 版（演练）"
+    _withdrawn(bureau, "3")
+    assert _states(bureau) == [("1", FOLLOWED), ("2", FOLLOWED), ("3", CURRENT)]
+    assert _says(one) == "# 第 1 版（演练）"
+
+
 def test_that_the_first_of_all_gives_way_to_what_is_built_in(bureau: Centre, one: Laptop, tmp_path: Path) -> None:
     _published(bureau, tmp_path / "new", "1")
     assert _says(one) == "# 第 1 版（演练）"
