@@ -38,6 +38,7 @@ class Unfinished(QObject):
         self._before: Entries = {}
         self._kept: Entries = {}
         self._begun = self._watching = self._unread = False
+        self._ever = set[str]()  # the fields of which anything was entered since what was kept could not be read
         self._pause = QTimer(self)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
@@ -80,7 +81,8 @@ class Unfinished(QObject):
         entered = {**meanings(self._form), **entered} if entered else entered
         if entered != self._kept:
             self._kept = entered
-            self._write(self._name, entered)
+            self._ever |= set(entered)
+            self._write(self._name, Beside(entered, self._ever) if self._unread else entered)
 
     def settle(self, but: Collection[str]) -> None:
         """Take what stands in the form for recorded, but for some of its controls; of the others nothing is kept."""
@@ -134,13 +136,13 @@ class Unfinished(QObject):
         self._write(self._name, {})
 
     def _write(self, name: str, entered: Entries) -> None:
-        root, words = self._root, Beside(entered) if entered and self._unread else entered
+        root = self._root
 
         def work(desk: Desk) -> None:
-            before = kept_texts(desk, root, name) if isinstance(words, Beside) else {}
-            keep_texts(desk, root, name, over_the_disk(before, words))
+            before = kept_texts(desk, root, name) if isinstance(entered, Beside) else {}
+            keep_texts(desk, root, name, over_the_disk(before, entered))
 
-        self._keeping.keep(root, name, words, work)
+        self._keeping.keep(root, name, entered, work)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep what is entered once the form is no longer seen."""
@@ -162,6 +164,7 @@ class Unfinished(QObject):
         if name == self._name:  # what is typed from now on is kept all the same, beside what was kept before
             held = self._keeping.held(self._root).get(name)
             self._unread = held is None or isinstance(held, Beside)
+            self._ever = set(held or ())
             self._show(held or {})
         self._place.tasks.went_wrong.emit(error)
 

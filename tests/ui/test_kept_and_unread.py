@@ -41,6 +41,19 @@ def test_that_words_typed_beside_unread_ones_do_not_cover_them_later(place, form
     calm(qtbot, place.tasks)
 
 
+def test_that_words_typed_beside_unread_ones_and_erased_leave_them(place, form, qtbot, monkeypatch) -> None:
+    keep_texts(place.desk, "window-jia", "odd", BEFORE)
+    with monkeypatch.context() as spoiled:
+        spoiled.setattr(unfinished, "kept_texts", unreadable)
+        again = form("odd")
+    again.type(WORDS, qtbot)
+    qtbot.waitUntil(lambda: kept(place) == {"演练": WORDS, **BEFORE})
+    again.type("", qtbot)
+    qtbot.waitUntil(lambda: "演练" not in kept(place))
+    calm(qtbot, place.tasks)
+    assert kept(place) == BEFORE
+
+
 @pytest.mark.parametrize("read", [True, False])
 def test_that_a_form_recorded_in_such_a_state_is_kept_no_more(place, form, qtbot, monkeypatch, read) -> None:
     keep_texts(place.desk, "window-jia", "odd", BEFORE)
