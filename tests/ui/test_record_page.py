@@ -25,6 +25,7 @@ from tests.ui.conftest import calm, on_stage, part
 from tests.ui.record_table import PIN, Table, draw
 from tests.ui.stage import read_paper
 from ui.models.pdf_pages import pages_saying
+from ui.models.printer_words import Standing
 from ui.models.record import record_view
 from ui.pages.evidence.page import EvidencePage
 from ui.pages.inspection import InspectionPage
@@ -167,6 +168,19 @@ def test_that_the_draft_and_the_sheet_to_sign_go_to_the_printer(table: Table, tm
     assert table.page.printers.asked == ["演练打印机", "演练打印机"]
     # what is signed by hand is an original, and logged; a draft says so on every page
     assert [(one.copy, one.printer) for one in table.case.printings] == [("手签用纸", "演练打印机")]
+
+
+def test_that_a_sheet_whose_print_is_logged_is_sent_although_the_printer_stopped_just_then(
+    table: Table, monkeypatch
+) -> None:
+    table.read_out()
+    table.page.show_part("signing")
+    table.click("way_paper")
+    told = iter([Standing.READY])
+    monkeypatch.setattr(table.page.printers, "standing", lambda name: next(told, Standing.STOPPED))
+    table.click("printSheet")
+    assert len(table.case.printings) == len(table.page.printers.asked) == 1
+    assert "已送到打印机" in part(table.page, QLabel, "noticeTitle").text()
 
 
 def test_that_a_laptop_without_a_printer_says_so_beside_the_draft(table: Table, monkeypatch) -> None:

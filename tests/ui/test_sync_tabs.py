@@ -1,6 +1,7 @@
 """同步 at a real centre: by hand, refusals, conflicts settled, receipts kept, the backup checked."""
 
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QPlainTextEdit, QPushButton, QWidget
@@ -21,7 +22,9 @@ from tests.services.disagreeing import disagree
 from tests.services.exchange.device import BUREAU, NOW, laptop, with_bureau
 from tests.services.exchange.test_queue_and_journal import planned
 from tests.ui.conftest import calm, on_stage, part
+from tests.ui.sealed_visit import FilePrinters
 from ui.destination_names import SYNC
+from ui.models.printer_words import Standing
 from ui.models.sync_entries import entry_facts
 from ui.models.sync_state import sync_state
 from ui.pages.sync.conflicts import ConflictsTab
@@ -93,6 +96,25 @@ def test_that_what_waits_is_sent_and_the_receipt_kept_and_saved(
     page._journal.save_to(tmp_path / "gone" / "receipt.pdf")
     calm(qtbot, page._place.tasks)
     assert "没有保存" in page._journal._notice.accessibleName()
+
+
+def test_that_a_printer_that_is_long_in_answering_keeps_no_record_waiting(
+    page, at_centre, qtbot, tmp_path, monkeypatch
+) -> None:
+    click(qtbot, page, at_centre, "syncGo")
+    click(qtbot, page, at_centre, "syncTab_journal")
+    answers, recorded = Event(), []
+    printers = FilePrinters(tmp_path)
+    monkeypatch.setattr(printers, "standing", lambda name: answers.wait() and Standing.READY)
+    page._journal._printers = printers
+    part(page, QAbstractButton, "receiptPrint").click()
+    try:
+        at_centre.ask(page, lambda desk: True, recorded.append)
+        qtbot.waitUntil(lambda: recorded == [True])
+    finally:
+        answers.set()
+    calm(qtbot, at_centre.tasks)
+    assert "已送到打印机" in page._journal._notice.accessibleName()
 
 
 def test_that_a_newer_program_is_told_with_its_place(page, at_centre, centre, one, qtbot, tmp_path) -> None:

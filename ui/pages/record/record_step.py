@@ -67,13 +67,14 @@ class RecordStep(StepPage):
         self.show_state(after.state)
         self.changed.emit(after.state)
 
-    def print_file(self, pdf: bytes, title: str) -> None:
-        """Send a draft, or a sheet to sign whose print is logged, to the printer used last."""
+    def print_file(self, pdf: bytes, title: str, *, logged: bool = False) -> None:
+        """Send a draft, or a sheet to sign, to the printer used last; one ``logged`` goes, however that stands now."""
         name = self.printers.names()[0]
         made = self.printers.printer(name)
 
         def work() -> int:
-            self.printers.insist(name)
+            if not logged:
+                self.printers.insist(name)
             return print_pages(made, pdf, pages_of_copy(pdf, "", several=False), title)
 
         self.say_done(self.tr("正在送到打印机“{name}”，请稍候……").format(name=name))

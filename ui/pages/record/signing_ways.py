@@ -193,7 +193,7 @@ class PaperForm(_Form):
         page, document = self.page, self._document
         printer = page.printers.names()[0]
         work = lambda desk: print_sheet_to_sign(desk, page.inspection, document, printer)  # noqa: E731  # short
-        send = lambda pdf: page.print_file(pdf, self.tr("现场检查笔录"))  # noqa: E731  # reads better than a def
+        send = lambda pdf: page.print_file(pdf, self.tr("现场检查笔录"), logged=True)  # noqa: E731  # short
         page.when_ready(lambda: page.place.ask_once(self, work, send, page.show_failure))
 
     def _on_save(self) -> None:

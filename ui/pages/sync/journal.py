@@ -119,7 +119,8 @@ class JournalTab(QWidget):
             self._printers.insist(names[0])
             return print_receipt(printer, pdf, title)
 
-        self._place.tasks.run(self, work, lambda _: self._on_printed(names[0]), self._notice.show_error)
+        printed, failed = lambda _: self._on_printed(names[0]), self._notice.show_error
+        self._place.tasks.run(self, work, printed, failed, behind=True)  # a printer may be long in answering
 
     def _on_printed(self, name: str) -> None:
         self._notice.say(SUCCESS, self.tr("已送到打印机：{name}").format(name=name))
