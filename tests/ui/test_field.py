@@ -103,9 +103,8 @@ def test_that_a_press_that_finds_something_missing_leads_to_the_first_field(qtbo
     outer = QVBoxLayout(window)
     outer.addWidget(form)
     outer.addWidget(away)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
+    stage = on_stage(qtbot, window)
+    stage.activateWindow()
     go.setFocus()
     qtbot.waitUntil(go.hasFocus)
     for one, problem in zip(fields, ("", "请填写。", "请填写。"), strict=True):
