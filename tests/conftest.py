@@ -8,11 +8,13 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 from app.centre.embedded import EmbeddedServer
 from app.storage.sources import Blob
@@ -24,6 +26,7 @@ from tests.centre.servers import hasty_server
 from tests.typesetting.archive_rules import faults
 
 _LONG = os.environ.get("SOAK") == "1"
+PATIENCE = 60_000  # milliseconds that a test of the window waits for what is to come
 _MEMORY_DISK, _ROOM = Path("/dev/shm"), 8 * 1024**3
 
 
@@ -82,6 +85,14 @@ def _new_centre(server: EmbeddedServer, name: str, *, training: bool) -> str:
     server.create_database(name)
     establish(server, name, training).connection.close()
     return name
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Give it the patience that a busy machine asks for: of itself it waits five seconds, whatever it waits for."""
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitExposed", "waitActive"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE))
+    return qtbot
 
 
 _held_to_the_rules: set[bytes] = set()

@@ -13,7 +13,6 @@ import importlib.util
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from typing import Any
 import psycopg
 
 from app.centre.embedded_watch import watch
+from app.centre.ports import kept_port
 from app.errors import CentreUnreachable
 
 ADMINISTRATOR = "embedded_admin"
@@ -131,10 +131,9 @@ def embedded_server(
         bin_folder = _reachable(found, folder, run_as)
         password = secrets.token_urlsafe(24)
         _initialise(bin_folder, folder, password, run_as, durable)
-        port = _free_port()
-        server = _started(bin_folder, folder, run_as, _command_settings(port, durable, settings or {}))
-        running = EmbeddedServer("127.0.0.1", port, ADMINISTRATOR, password, folder, bin_folder)
-        with watch(folder):
+        with kept_port() as port, watch(folder):
+            server = _started(bin_folder, folder, run_as, _command_settings(port, durable, settings or {}))
+            running = EmbeddedServer("127.0.0.1", port, ADMINISTRATOR, password, folder, bin_folder)
             atexit.register(_stop, server, bin_folder, folder)
             _await(running, server, folder / "log")
             yield running
@@ -234,13 +233,6 @@ def _initialise(binaries: Path, folder: Path, password: str, run_as: _RunAs, dur
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return {**kept, "LC_ALL": "C"}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _command_settings(port: int, durable: bool, settings: Mapping[str, str]) -> list[str]:

@@ -9,16 +9,18 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from app.centre.embedded import _located, _not_needed, embedded_server
+from app.centre.ports import kept_port
 
 _START = """
 import sys, time
 from app.centre.embedded import embedded_server
 with embedded_server(durable=False) as server:
-    print(server.folder, server.port, flush=True)
-    time.sleep(60)
+    print(server.folder, server.dsn(), server.password, sep="\\n", flush=True)
+    time.sleep(600)
 """
 
 
@@ -40,14 +42,26 @@ def test_that_binaries_in_a_closed_folder_are_copied_and_nothing_is_opened(tmp_p
 def test_that_the_server_ends_when_the_program_is_killed() -> None:
     program = subprocess.Popen([sys.executable, "-c", _START], stdout=subprocess.PIPE, text=True)
     assert program.stdout is not None
-    named, port = program.stdout.readline().split()
+    named, dsn, password = (program.stdout.readline().strip() for _ in range(3))
     folder = Path(named)
+    psycopg.connect(dsn, password=password).close()
     program.send_signal(signal.SIGKILL)
     program.wait()
     program.stdout.close()
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while folder.exists() and time.monotonic() < end:
         time.sleep(0.05)
     assert not folder.exists()
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", int(port)), timeout=5)
+    with pytest.raises(psycopg.OperationalError):  # the port may be another's by now
+        psycopg.connect(dsn, password=password, connect_timeout=10)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a server cannot listen on what is bound")
+def test_that_the_port_of_a_server_is_given_to_nobody_else_before_it_listens() -> None:
+    with kept_port() as port, socket.socket() as other, socket.socket() as server:
+        with pytest.raises(OSError, match="in use"):
+            other.bind(("127.0.0.1", port))
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as PostgreSQL does
+        server.bind(("127.0.0.1", port))
+        server.listen()
+        socket.create_connection(("127.0.0.1", port)).close()

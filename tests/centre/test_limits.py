@@ -61,7 +61,7 @@ def test_that_a_device_which_keeps_a_bureau_waiting_is_shut_out_by_the_next_that
     assert connection.execute("select 1").fetchone() == (1,)  # a moment is no fault
     _aged(own_centre, 0)
     other.line().hello()
-    assert other.line(patience=10).push(other.log).accepted == 1
+    assert other.line(patience=60).push(other.log).accepted == 1
     with pytest.raises(psycopg.OperationalError):
         connection.execute("select 1")
 

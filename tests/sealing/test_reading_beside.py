@@ -195,7 +195,7 @@ def test_that_the_end_of_the_program_waits_for_no_process_that_is_stuck(monkeypa
         while made.beside is None:
             time.sleep(0.01)
         made.close()
-        assert len(waiting.result(5.0)) == 2  # read here after all
+        assert len(waiting.result(60.0)) == 2  # read here after all
 
 
 def _is_stuck(*_: object) -> None:

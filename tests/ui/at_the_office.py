@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 
 from app.services.numbers.ledger import lease_locally
 from app.services.papers.life import freeze, stamp
@@ -101,7 +101,6 @@ class Shown:
     def settle(self) -> None:
         """Wait until nothing is under way."""
         calm(self.qtbot, self.place.tasks)
-        QApplication.processEvents()  # what was added to a layout is seen after one turn
 
     def click(self, *names: str) -> None:
         """Click controls that are seen, one after the other."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QEventLoop, QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.services.session.opening import OpenDesk, close
@@ -167,10 +167,20 @@ def calm(qtbot, tasks: Tasks) -> None:
 
     def seen() -> bool:
         told = not tasks.busy
-        QApplication.processEvents()
+        turn()
         return told and not tasks.busy
 
-    qtbot.waitUntil(seen, timeout=20_000)
+    qtbot.waitUntil(seen)
+
+
+def turn() -> None:
+    """Let what was laid out be shown and what is to go be gone: a turn of the loop.
+
+    ``processEvents`` outside of a loop puts off what is to go until something else is to go.
+    """
+    loop = QEventLoop()
+    QTimer.singleShot(0, loop.quit)
+    loop.exec()
 
 
 def part(root: QWidget, kind: type, name: str):

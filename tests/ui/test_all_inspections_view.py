@@ -59,7 +59,7 @@ def test_that_names_too_long_for_their_column_are_whole_when_pointed_at(page) ->
 
 def test_that_a_width_is_remembered(page, many, qtbot) -> None:
     view(page).setColumnWidth(0, 345)
-    qtbot.waitUntil(lambda: kept(many.desk).widths == {"unit": 345}, timeout=5_000)
+    qtbot.waitUntil(lambda: kept(many.desk).widths == {"unit": 345})
     assert view(shown(many, qtbot)).columnWidth(0) == 345
 
 

@@ -249,7 +249,7 @@ def test_that_the_panel_stays_with_its_own_question_and_turns_though_the_store_i
 ) -> None:
     gate, title = threading.Event(), part(page, QLabel, "panelTitle")
     panel = page.findChild(QuestionPanel)
-    place.tasks.run(page, lambda: gate.wait(20))
+    place.tasks.run(page, lambda: gate.wait(60))
     tap(page, 2, 0)
     assert title.text().startswith("1.1")
     panel.typed.emit("note", "演练说明")

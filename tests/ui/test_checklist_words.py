@@ -52,7 +52,7 @@ def test_that_text_being_typed_is_kept_before_the_box_is_left(page, place, visit
     press(page, place, qtbot, Qt.Key.Key_3)
     box = part(page, TypedText, "reason")
     box.setFocus()
-    with qtbot.waitSignal(box.typed, timeout=5000):
+    with qtbot.waitSignal(box.typed):
         QTest.keyClicks(box, "half")
     calm(qtbot, place.tasks)
     assert take_drafts(place.desk, visit.inspection) == {("q1_1", "reason"): "half"}
@@ -133,7 +133,7 @@ def test_that_words_are_told_while_somebody_types_on_without_a_pause(qtbot) -> N
         box.insertPlainText("字")  # never as long a pause as the box waits for
         return bool(told)
 
-    qtbot.waitUntil(one_more, timeout=5_000)
+    qtbot.waitUntil(one_more)
     assert told[0]
 
 

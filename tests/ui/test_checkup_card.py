@@ -94,7 +94,7 @@ def test_that_the_form_of_the_legal_review_is_seen_once_it_was_asked_for(page, s
     look_at(qtbot, page, proposal(site))
     press(qtbot, page, "checkupReview")
     who = part(page, QComboBox, "approver")
-    qtbot.waitUntil(lambda: who.visibleRegion().boundingRect() == who.rect(), timeout=3000)
+    qtbot.waitUntil(lambda: who.visibleRegion().boundingRect() == who.rect())
 
 
 def test_that_the_review_is_asked_of_the_form_at_hand_before_the_leader_decides(page, site, qtbot):

@@ -195,7 +195,7 @@ def test_that_a_file_that_is_no_photo_is_named_and_the_others_stay(page, place, 
 
 def test_that_taking_in_shows_its_progress_and_can_be_stopped(page, place, visit, qtbot) -> None:
     gate = threading.Event()
-    place.tasks.run(page, lambda: gate.wait(20), behind=True)
+    place.tasks.run(page, lambda: gate.wait(60), behind=True)
     assert offered(page, PHOTO)
     part(page, QLineEdit, "evidenceProves").setText("演练：制度版本")
     part(page, QAbstractButton, "keepEvidence").click()

@@ -70,7 +70,7 @@ def test_that_a_second_picture_joins_the_first(opened, place, visit, qtbot) -> N
 
 def test_that_what_is_pasted_elsewhere_during_a_copy_is_asked_about_after_it(opened, place, visit, qtbot) -> None:
     page, gate = opened("q1_2"), threading.Event()
-    place.tasks.run(page, lambda: gate.wait(20), behind=True)
+    place.tasks.run(page, lambda: gate.wait(60), behind=True)
     paste(page, picture(0x111111))
     part(page, QAbstractButton, "keepEvidence").click()
     page.page.show_question("q1_1")

@@ -45,8 +45,6 @@ class Reader:
 
     def settle(self) -> None:
         calm(self.qtbot, self.tasks)
-        QApplication.processEvents()
-        calm(self.qtbot, self.tasks)
 
     def press(self, name: str) -> None:
         part(self.view, QAbstractButton, name).click()

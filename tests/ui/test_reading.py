@@ -27,7 +27,7 @@ def said(root: QWidget) -> bool:
 
 
 def hold(tasks: Tasks, gate: threading.Event, owner: QWidget) -> None:
-    tasks.run(owner, lambda: gate.wait(20))
+    tasks.run(owner, lambda: gate.wait(60))
 
 
 def test_that_an_inspection_says_that_it_is_read_until_it_is_there(place, visit, gate, qtbot) -> None:

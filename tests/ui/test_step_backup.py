@@ -75,7 +75,7 @@ def test_that_a_failed_backup_is_told_on_home_and_beside_the_last_good_one(place
     def told() -> str:
         return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
 
-    qtbot.waitUntil(lambda: "没有成功" in told(), timeout=20_000)
+    qtbot.waitUntil(lambda: "没有成功" in told())
     words = told()
     assert page.shown == "backup"
     assert "10:30 没有成功：备份盘没有插好" in words and "上次成功：2026年6月8日 09:30" in words

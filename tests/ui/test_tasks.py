@@ -43,7 +43,7 @@ def test_that_store_work_is_serial_and_in_order(tasks, qtbot) -> None:
 
 def test_that_long_work_behind_does_not_hold_up_the_store(tasks, qtbot) -> None:
     gate, told = threading.Event(), []
-    tasks.run(tasks, lambda: gate.wait(20), behind=True)
+    tasks.run(tasks, lambda: gate.wait(60), behind=True)
     tasks.run(tasks, lambda: "answered", told.append)
     qtbot.waitUntil(lambda: told == ["answered"])
     gate.set()
@@ -62,7 +62,7 @@ def test_that_a_failure_nobody_takes_is_told_to_the_window(tasks, qtbot) -> None
 def test_that_a_page_which_is_gone_is_not_told(tasks, qtbot) -> None:
     gate, told = threading.Event(), []
     page = QWidget()
-    tasks.run(page, lambda: gate.wait(20), told.append)
+    tasks.run(page, lambda: gate.wait(60), told.append)
     page.deleteLater()
     page.destroyed.connect(gate.set)
     calm(qtbot, tasks)
@@ -73,7 +73,7 @@ def test_that_the_failure_of_a_page_which_is_gone_is_told_to_the_window(tasks, q
     page, gate, taken = QWidget(), threading.Event(), []
 
     def fails() -> None:
-        gate.wait(20)
+        gate.wait(60)
         raise StorageFailed("disk-full", "磁盘空间不足，未能保存。", "演练")
 
     tasks.run(page, fails, None, taken.append)
@@ -87,7 +87,7 @@ def test_that_a_failure_is_told_though_its_desk_was_left_meanwhile(tasks, qtbot)
     gate, owner = threading.Event(), QObject()
 
     def fails() -> None:
-        gate.wait(20)
+        gate.wait(60)
         raise StorageFailed("disk-full", "磁盘已满。", "请清理。")
 
     tasks.run(owner, fails, failed=lambda _: pytest.fail("the page is of another desk"))
@@ -123,7 +123,7 @@ def test_that_what_was_begun_at_another_desk_is_not_told(tasks, qtbot) -> None:
     told = []
     owner = QObject()
     gate = threading.Event()
-    tasks.run(owner, lambda: gate.wait(20), told.append)
+    tasks.run(owner, lambda: gate.wait(60), told.append)
     tasks.forget()
     gate.set()
     calm(qtbot, tasks)

@@ -36,7 +36,7 @@ def test_that_memory_is_given_back_off_the_ui_thread_after_work(tasks, given, qt
 
 def test_that_nothing_is_given_back_while_other_work_is_under_way(tasks, given, qtbot) -> None:
     gate, told = threading.Event(), []
-    tasks.run(tasks, lambda: gate.wait(20))
+    tasks.run(tasks, lambda: gate.wait(60))
     tasks.run(tasks, lambda: None, lambda _: told.append("behind"), behind=True)
     qtbot.waitUntil(lambda: told == ["behind"])
     qtbot.wait(1)

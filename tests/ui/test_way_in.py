@@ -248,7 +248,7 @@ def test_that_locking_waits_for_what_is_being_recorded(open_window, qtbot, visit
     window = open_window()
     click(qtbot, window, "seat_jia")
     gate, order, desk = threading.Event(), [], window._desk
-    window.tasks.run(window, lambda: (gate.wait(20), order.append(len(desk.store.operations()))), behind=True)
+    window.tasks.run(window, lambda: (gate.wait(60), order.append(len(desk.store.operations()))), behind=True)
     window.lock("演练锁定")
     gate.set()
     calm(qtbot, window.tasks)
@@ -260,7 +260,7 @@ def test_that_an_idle_desk_with_work_under_way_stays_open(open_window, qtbot, vi
     window = open_window()
     click(qtbot, window, "seat_jia")
     gate = threading.Event()
-    window.tasks.run(window, lambda: gate.wait(20), behind=True)
+    window.tasks.run(window, lambda: gate.wait(60), behind=True)
     window._idle.idle.emit()
     assert window.workbench is not None
     gate.set()

@@ -26,7 +26,7 @@ def window(open_window, qtbot, visit):
 def change(qtbot, window) -> None:
     before = window.workbench
     click(qtbot, window, "largeButton")
-    qtbot.waitUntil(lambda: window.workbench not in (None, before), timeout=30_000)
+    qtbot.waitUntil(lambda: window.workbench not in (None, before))
     calm(qtbot, window.tasks)
 
 
@@ -123,7 +123,7 @@ def test_that_the_focus_stays_on_the_button_that_was_pressed(window, qtbot, visi
     before, pressed = window.workbench, part(window, QPushButton, "largeButton")
     pressed.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(pressed, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window.workbench not in (None, before), timeout=30_000)
+    qtbot.waitUntil(lambda: window.workbench not in (None, before))
     calm(qtbot, window.tasks)
     qtbot.waitUntil(lambda: window.focusWidget() is part(window, QPushButton, "largeButton"))
 

@@ -29,7 +29,7 @@ UI = ROOT / "ui"
 # What pages ask for off the UI thread: on it only where a page's own frame stands above it.
 ASKED = (UI / "models", UI / "entry.py")
 # What came with the program: a few small files on the local disk, read once.
-BUILT_IN = (str(ROOT / "resources"), str(ROOT / ".venv"))
+BUILT_IN = (str(ROOT / "resources"), sys.prefix)
 FORBIDDEN_EVENTS = frozenset({
     "open", "socket.connect", "subprocess.Popen", "os.listdir", "os.scandir", "os.rename", "os.remove", "shutil.rmtree",
 })  # fmt: skip

@@ -64,7 +64,7 @@ def test_that_a_synchronisation_opens_one_line_and_ends_it(bureau: Centre, one: 
         one.answer("q1_1", "符合")
         assert one.sync(via=proxy.via).state == "synced"
         assert proxy.connections == 1
-    for _ in range(50):
+    for _ in range(600):
         if open_lines() == 0:
             break
         bureau.ask("select pg_sleep(0.1)")
