@@ -29,6 +29,7 @@ from ui.models.register_table import RegisterTable
 from ui.pages.registers.columns import ColumnChoice
 from ui.pages.registers.import_begin import TABLES, ImportBeginning
 from ui.pages.registers.import_end import ImportEnding
+from ui.pages.registers.import_whole import WholeRow
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.file_dialogs import ask_file, ask_new_file
@@ -126,6 +127,7 @@ class ImportPanel(QWidget):
         inside.addWidget(self._columns)
         inside.addLayout(in_row(self._filter, self._map))
         inside.addWidget(self._view, 1)
+        inside.addWidget(WholeRow(self._view))
         layout.addWidget(self._body, 1)
         layout.addWidget(self._begin)
         layout.addStretch(0)
