@@ -74,7 +74,7 @@ def sync_state(desk: Desk) -> SyncState:
         conflicts=disagreeing(desk),
         last=last if isinstance(last, dict) else {},
         refusals=told,
-        journal=tuple({**one, "who": _who(desk, str(one.get("officer") or ""))} for one in sync_journal(desk)),
+        journal=_named(desk),
     )
     if not isinstance(link, dict):
         return here
@@ -150,6 +150,8 @@ def _line(one: Waiting) -> WaitingLine:
     return WaitingLine(one.root, one.unit or tr("登记簿、文号等"), "、".join(parts) + more, files)
 
 
-def _who(desk: Desk, officer: str) -> str:
-    known = desk.officers().get(officer)
-    return known.name if known is not None else officer
+def _named(desk: Desk) -> tuple[Mapping[str, Any], ...]:
+    """Return the log with the names of the officers, who are read once."""
+    known = {one.id: one.name for one in desk.officers().values()}
+    entries = ((one, str(one.get("officer") or "")) for one in sync_journal(desk))
+    return tuple({**one, "who": known.get(officer, officer)} for one, officer in entries)
