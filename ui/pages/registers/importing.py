@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from app.services.registers.importing.columns import UNITS
@@ -79,7 +79,6 @@ class ImportPanel(QWidget):
         self._view = RegisterView(self._table, "importRows", self.tr("预览：表中每一行会怎样"))
         self._end = ImportEnding()
         self._progress = self._end.progress
-        self._body: QFrame
         self._begin = ImportBeginning(register)
         self._build()
         self._connect()
