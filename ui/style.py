@@ -63,6 +63,9 @@ class Sizes:
         return self.base * 0.9
 
 
+SIDE, TOP, FOOT = 24, 14, 14
+"""The margins of every page, in pixels: left and right, above its title, below what it shows."""
+
 NORMAL, LARGE = Sizes(11.0, 44), Sizes(16.0, 60)
 ROOM_OF_LARGE = 1200
 """Where the system magnifies, 大字 is ``LARGE`` on a screen of so many logical pixels, less on a narrower one."""
@@ -162,7 +165,8 @@ def style_sheet(size: Sizes) -> str:
         "focus": FOCUS, "title": f"{size.title:.1f}pt", "section": f"{size.section:.1f}pt",
         "small": f"{size.small:.1f}pt", "target": f"{size.target - 2}px",
         "least": f"{size.target}px", "inner": f"{size.target - 16}px", "ticked": f"{size.target - 4}px",
-        "box": f"{size.box}px", "round": f"{size.box // 2 + 1}px",
+        "top": f"{TOP}px", "side": f"{SIDE}px",
+        "arrow": f"{round(size.base * 1.45)}px", "box": f"{size.box}px", "round": f"{size.box // 2 + 1}px",
         "icons": resource_path("resources", "icons").as_posix(),
     }  # fmt: skip
     for name in sorted(values, key=len, reverse=True):

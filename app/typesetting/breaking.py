@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from app.typesetting.glyphs import CLOSING, NO_END, NO_START, WORD, Glyph, Group, TextStyle, glyphs_of, groups_of
-from app.typesetting.lines import NARROW, TOLERANCE, Line, room_to_give, set_line, spread_of
+from app.typesetting.lines import NARROW, SHORTEST_GAP, TOLERANCE, Line, room_to_give, set_line, spread_of
 
 LONG_WORD = 12
 # a tie may leave this share of a narrow cell's line blank
@@ -122,7 +122,8 @@ def _tied_end(row: Sequence[Group], em: float, room: float) -> Sequence[Group]:
         return ()
     glyphs = _flat(_trimmed(row[:start]))
     blank = room - sum(glyph.advance for glyph in glyphs)
-    loose = not spread_of(glyphs, em, blank)[0] and blank > (BLANK_SHARE * room if room < NARROW * em else TOLERANCE)
+    held = spread_of(glyphs, em, blank, SHORTEST_GAP)[0]
+    loose = not held and blank > (BLANK_SHARE * room if room < NARROW * em else TOLERANCE)
     return () if loose or not glyphs else row[start:]
 
 

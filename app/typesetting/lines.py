@@ -15,8 +15,10 @@ from app.typesetting.glyphs import CLOSING, DASHES, WORD, Glyph, TextStyle
 
 TOLERANCE = 0.01
 # the widest gap between two characters in ems, before they read as standing apart: sooner in a cell of a table, whose
-# room has fewer ems than NARROW
-WIDEST_GAP, NARROW_GAP, NARROW = 0.3, 0.12, 25
+# room has fewer ems than NARROW; a line that would need more is set ragged
+WIDEST_GAP, NARROW_GAP, NARROW = 0.2, 0.12, 25
+# a line is left so short, that this gap would fill it, where a date or a number of an article stays whole for it
+SHORTEST_GAP = 0.3
 # readers of the text layer take a wider gap for a space where a run ends: beside a number, where the font changes
 WIDEST_CHANGE = 0.13
 # some take every gap or overlap beyond a tenth of the size for the end of a word
@@ -82,7 +84,7 @@ def _squeezed(glyphs: Sequence[Glyph], em: float, over: float) -> list[Glyph]:
     return [replace(g, advance=g.advance - _slack(g, em) * share) for g in out[:-1]] + out[-1:]
 
 
-def spread_of(glyphs: Sequence[Glyph], em: float, rest: float) -> tuple[float, float]:
+def spread_of(glyphs: Sequence[Glyph], em: float, rest: float, widest_gap: float = WIDEST_GAP) -> tuple[float, float]:
     """Return the points to add at each gap, and at those beside a number or where the font changes.
 
     Both are 0 where the gaps would become ugly, sooner in a narrow cell.
@@ -96,7 +98,7 @@ def spread_of(glyphs: Sequence[Glyph], em: float, rest: float) -> tuple[float, f
         return 0.0, 0.0
     change = min(rest / gaps, WIDEST_CHANGE * em)
     plain = (rest - changes * change) / (gaps - changes) if gaps > changes else rest
-    widest = WIDEST_GAP if sum(glyph.advance for glyph in glyphs) + rest > NARROW * em else NARROW_GAP
+    widest = widest_gap if sum(glyph.advance for glyph in glyphs) + rest > NARROW * em else NARROW_GAP
     return (plain, change) if plain <= widest * em else (0.0, 0.0)
 
 

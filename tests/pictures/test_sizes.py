@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QScrollArea
 from tests.pictures.controls import faults_of_controls
 from tests.pictures.cut import words_cut
 from tests.pictures.days import machine_days
+from tests.pictures.edges import faults_of_edges
 from tests.pictures.gallery import SHOTS, Shot
 from tests.pictures.studio import opened, press, settle
 from tests.pictures.taking import Stores
@@ -37,7 +38,8 @@ TURNS = 10
 class Seen:
     """What a page showed: the least room it needs, whether the whole window scrolls, what is wrong with controls.
 
-    ``cut``: what cannot be read or reached at which size; ``days``: those shown as machines write them.
+    ``cut``: what cannot be read or reached at which size; ``days``: those shown as machines write them;
+    ``edges``: what keeps no margin.
     """
 
     least: tuple[int, int]
@@ -45,6 +47,7 @@ class Seen:
     faults: tuple[str, ...]
     cut: tuple[str, ...]
     days: tuple[str, ...]
+    edges: tuple[str, ...]
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +100,16 @@ def test_that_no_page_shows_a_day_as_machines_write_it(seen) -> None:
     assert_none({name: one.days for name, one in seen.items()})
 
 
+@pytest.mark.slow
+def test_that_every_page_has_its_title_at_one_place_and_keeps_its_margins(seen) -> None:
+    assert_none({name: one.edges for name, one in seen.items()})
+
+
+@pytest.mark.slow
+def test_that_every_page_keeps_its_margins_with_large_letters(seen_large) -> None:
+    assert_none({name: one.edges for name, one in seen_large.items()})
+
+
 def assert_fits(pages: Mapping[str, Seen], width: int, height: int) -> None:
     too_big = {name: one.least for name, one in pages.items() if one.least[0] > width or one.least[1] > height}
     assert not too_big
@@ -145,11 +158,11 @@ def pages_seen(stores: Stores, choices: Path, *, large: bool) -> Iterator[tuple[
     """Give what each page shows, by its name; those without a store are the ways to a first one."""
     for shot, window in all_shown(stores, choices, large=large):
         area, least = window.findChild(QScrollArea, "shellArea"), window.shell.minimumSizeHint()
-        days = machine_days(window)
+        days, edges = machine_days(window), tuple(faults_of_edges(window))
         scrolls = bool(area.verticalScrollBar().maximum() or area.horizontalScrollBar().maximum())
         faults = () if large else tuple(faults_of_controls(window))
         cut = cut_at(window, WHOLE, *(() if large else MAGNIFIED))
-        yield shot.name, Seen((least.width(), least.height()), scrolls, faults, cut, days)
+        yield shot.name, Seen((least.width(), least.height()), scrolls, faults, cut, days, edges)
 
 
 def all_shown(

@@ -123,3 +123,11 @@ def test_that_a_tie_gives_way_where_the_line_would_be_too_loose() -> None:
     first, second, *_ = break_text("日期" + "2026年11月28日" + "案" * 30, TextStyle("fang", 12), 90)
     assert first.text == "日期2026年11月"
     assert second.text.startswith("28日")
+
+
+def test_that_a_line_before_a_whole_date_is_ragged_rather_than_its_characters_far_apart() -> None:
+    wide = 0.2 * BODY.advance
+    for before in range(22, 34):
+        for line in break_text("档" * before + "2026年11月28日" + "案" * 40, BODY, MEASURE):
+            pairs = itertools.pairwise(places(line))
+            assert all(after - x - BODY.advance <= wide + 0.1 for (a, x, _), (_, after, _) in pairs if a in "档案")

@@ -112,7 +112,7 @@ def test_that_a_reviewer_is_told_what_waits_for_legal_review(place, notice, qtbo
     assert "法制审核" in part(page, QListWidget, "approvals").item(0).text()
     agree(page)
     record(qtbot, page, reviewer)
-    assert "供法制审核" in part(page, QLabel, "nothingWaits").text()
+    assert "供法制审核" in part(page, QLabel, "nothingWaitsWords").text()
 
 
 def test_that_a_return_without_a_reason_is_refused_by_the_service_too(leader, notice, site) -> None:

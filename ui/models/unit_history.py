@@ -188,4 +188,4 @@ def _title(desk: Desk, case: Case) -> str:
 def _contact(one: Contact) -> tuple[str, str]:
     about = " ".join(part for part in (one.person.post, one.person.phone) if part)
     met = tr("{day} 见过").format(day=day_words(one.last_met))
-    return one.person.name, "  ·  ".join(part for part in (about, met) if part)
+    return one.person.name, "\n".join(part for part in (about, met) if part)

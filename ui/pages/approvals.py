@@ -26,8 +26,9 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
 from ui.widgets.marked import say_problems
+from ui.widgets.nothing_yet import nothing_yet
 from ui.widgets.notice import ERROR, SUCCESS, Notice
-from ui.widgets.page import card, in_narrow_window, scrolled
+from ui.widgets.page import FOOT, SIDE, TOP, card, heading, in_narrow_window, scrolled
 from ui.widgets.pdf_view import PdfView
 from ui.workplace import Workplace
 
@@ -67,9 +68,7 @@ class ApprovalsPage(DestinationPage):
         self._list.setObjectName("approvals")
         self._list.setAccessibleName(self.tr("待我审批的文书"))
         self._list.setFixedWidth(round(base * (20 if large else 24)))
-        head = QHBoxLayout()
-        head.addWidget(label(self.tr("待我审批"), "title"))
-        head.addSpacing(12)
+        head = heading(label(self.tr("待我审批"), "title"))
         head.addWidget(self._count, 1)
         head.addWidget(self._look)
         self._body.setSpacing(16)
@@ -78,7 +77,7 @@ class ApprovalsPage(DestinationPage):
         self._sides.addWidget(acts)
         self._sides.addWidget(self._view)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 18)
+        layout.setContentsMargins(SIDE, TOP, SIDE, FOOT)
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addWidget(self._notice)
@@ -124,13 +123,17 @@ class ApprovalsPage(DestinationPage):
             self._on_current(at)
             self._list.setFocus()
         else:
-            words = (
-                self.tr("没有等待您审核的文书。经办人起草须审批的文书后，会出现在这里，供法制审核。")
-                if deciding_roles(self._place.officer) == (REVIEWER,)
-                else self.tr("没有等待您审批的文书。经办人起草审批表或执法通知书后，会出现在这里。")
-            )
-            self._acts.addWidget(label(words, "quiet", wrap=True, name="nothingWaits"))
+            self._acts.addWidget(self._nothing())
             self._view.show_words("")
+
+    def _nothing(self) -> QWidget:
+        if deciding_roles(self._place.officer) == (REVIEWER,):
+            title = self.tr("没有等待您审核的文书")
+            words = self.tr("经办人起草须审批的文书后，会出现在这里，供法制审核。")
+        else:
+            title = self.tr("没有等待您审批的文书")
+            words = self.tr("经办人起草审批表或执法通知书后，会出现在这里。")
+        return nothing_yet(title, words, name="nothingWaits")[0]
 
     def _on_current(self, place: int) -> None:
         if 0 <= place < len(self._rows):

@@ -35,7 +35,7 @@ from ui.widgets.lines_list import LinesList
 from ui.widgets.midnight import Midnight
 from ui.widgets.month import ROWS, Month
 from ui.widgets.notice import SUCCESS, WARNING, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import FOOT, SIDE, card, framed, heading, scrolled
 from ui.workplace import Workplace
 
 LEAST_ROW = 36  # of the month, in pixels
@@ -89,6 +89,7 @@ class DeadlinesPage(DestinationPage):
         self._month.setMinimumHeight(ROWS * LEAST_ROW)
         self._month.setMaximumHeight(ROWS * style.NORMAL.target)
         left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, FOOT)
         left.addWidget(self._none)
         left.setSpacing(8)
         left.addWidget(self._list, 3)
@@ -97,17 +98,13 @@ class DeadlinesPage(DestinationPage):
         body.setSpacing(14)
         body.addLayout(left, 1)
         body.addWidget(self._side())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 8, 16, 6)
-        layout.setSpacing(8)
-        layout.addLayout(self._head())
-        layout.addWidget(self._notice)
+        above, layout = framed(self, 8)
+        above.addLayout(self._head())
+        above.addWidget(self._notice)
         layout.addLayout(body, 1)
 
     def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(label(self.tr("期限总览"), "title"))
+        head = heading(label(self.tr("期限总览"), "title"))
         head.addSpacing(8)
         head.addWidget(self._kinds)
         head.addWidget(self._whole)
@@ -120,11 +117,15 @@ class DeadlinesPage(DestinationPage):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(self._month, 1)
+        frame, inside = card()
+        inside.setContentsMargins(4, 4, 4, 4)
+        inside.addWidget(self._month)
+        frame.setMaximumHeight(self._month.maximumHeight() + 8)
+        column.addWidget(frame, 1)
         column.addWidget(self._export)
         column.addStretch()
-        area = scrolled(side, fills=True)
-        area.setFixedWidth(round(style.current().base * 34))
+        area = scrolled(side, fills=True, at_edge=True)
+        area.setFixedWidth(round(style.current().base * 34) + SIDE)
         return area
 
     def _reasons(self) -> QWidget:
@@ -132,6 +133,7 @@ class DeadlinesPage(DestinationPage):
         self._told.setObjectName("boardWhy")
         self._told.setAccessibleName(self.tr("期限怎么算"))
         self._told.setReadOnly(True)
+        self._told.document().setDocumentMargin(0)  # below one another with the title
         self._told.setFrameShape(QFrame.Shape.NoFrame)
         self._told.setMinimumHeight(round(style.current().base * 3.5))
         self._told.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)

@@ -29,7 +29,7 @@ from ui.models.help import chapter_with_captions, chapters, pictures_folder
 from ui.pages.about import AboutPart
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
-from ui.widgets.page import card
+from ui.widgets.page import FOOT, SIDE, TOP
 
 LINE_HEIGHT, GAP, CAPTION_GAP = 125.0, 10.0, 4.0
 PICTURE = "\ufffc"  # what stands in a document for a picture
@@ -102,13 +102,9 @@ class HelpPage(QWidget):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(16)
         body.addWidget(self._list)
-        self._text.setFrameShape(QTextBrowser.Shape.NoFrame)
-        frame, inside = card()
-        inside.setContentsMargins(4, 4, 4, 4)
-        inside.addWidget(self._text)
-        body.addWidget(frame, 1)
+        body.addWidget(self._text, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 14, 24, 14)
+        layout.setContentsMargins(SIDE, TOP, SIDE, FOOT)
         layout.setSpacing(12)
         layout.addLayout(head)
         self._body.addWidget(chapters_shown)

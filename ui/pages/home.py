@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.listing.refreshing import refresh
 from ui.destination import DestinationPage
@@ -15,8 +15,9 @@ from ui.pages.home_cards import MOST, HomeCards
 from ui.widgets.buttons import button
 from ui.widgets.labels import label, restyle
 from ui.widgets.midnight import Midnight
+from ui.widgets.nothing_yet import nothing_yet
 from ui.widgets.notice import WARNING, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import framed, heading, scrolled
 from ui.widgets.set_up_card import SetUpCard
 from ui.workplace import Workplace
 
@@ -77,23 +78,19 @@ class HomePage(DestinationPage):
         self._place.ask(self, lambda desk: overview(desk, MOST), self._on_looked_over, self._on_unread)
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(label(self.tr("工作台"), "title"))
+        head = heading(label(self.tr("工作台"), "title"))
         head.addSpacing(4)
         head.addWidget(self._count, 1)
         for one in (self._progress, self._deadlines, self._all, self._departure, self._new, self._approvals):
             head.addWidget(one)
         self._lists.addWidget(self._unread_view())
-        self._lists.addWidget(scrolled(self._cards))
-        self._lists.addWidget(scrolled(self._empty_view()))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 10, 16, 8)
-        layout.setSpacing(10)
-        layout.addLayout(head)
-        layout.addWidget(self._notice)
+        self._lists.addWidget(scrolled(self._cards, at_edge=True))
+        self._lists.addWidget(scrolled(self._empty_view(), at_edge=True))
+        above, layout = framed(self)
+        above.addLayout(head)
+        above.addWidget(self._notice)
         for one in (self._paused, self._unsaved, self._credential, self._reports):
-            layout.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
+            above.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
             one.hide()
         layout.addWidget(self._lists, 1)
 
@@ -106,20 +103,9 @@ class HomePage(DestinationPage):
         return held
 
     def _empty_view(self) -> QWidget:
-        frame, inside = card()
-        inside.addStretch(1)
-        for text, role in (
-            (self.tr("还没有检查"), "section"),
-            (self.tr("先登记被检查单位并拟定计划，再报批、到场、检查。点下面的按钮开始。"), "quiet"),
-        ):
-            line = label(text, role, wrap=True)
-            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            inside.addWidget(line)
-        inside.addSpacing(8)
-        inside.addWidget(self._begin, 0, Qt.AlignmentFlag.AlignCenter)
-        inside.addSpacing(24)
+        words = self.tr("先登记被检查单位并拟定计划，再报批、到场、检查。点下面的按钮开始。")
+        frame, inside = nothing_yet(self.tr("还没有检查"), words, self._begin)
         inside.addWidget(self._set_up)
-        inside.addStretch(2)
         return frame
 
     def _connect(self) -> None:

@@ -29,7 +29,7 @@ from ui.pages.summary import SummaryPage
 from ui.widgets.buttons import button
 from ui.widgets.file_dialogs import make_ready
 from ui.widgets.notice import Notice
-from ui.widgets.page import CurrentOnly
+from ui.widgets.page import SIDE, CurrentOnly, apart
 from ui.widgets.reading import Reading
 from ui.widgets.step_rail import StepRail
 from ui.workplace import Workplace
@@ -77,10 +77,11 @@ class InspectionPage(QWidget):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         came = QHBoxLayout()
-        came.setContentsMargins(24, 0, 16, 0)  # below one another with the title of the step
+        came.setContentsMargins(SIDE, 0, SIDE, 0)  # below one another with the title of the step
         came.addWidget(self._back)
         came.addStretch(1)
         right.addLayout(came)
+        apart(self._notice)
         for part in (self._notice, self._above):
             right.addWidget(part)
         right.addWidget(self._stack, 1)

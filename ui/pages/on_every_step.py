@@ -11,6 +11,7 @@ from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import WARNING
+from ui.widgets.page import SIDE, TOP
 
 CHECKING, PREPARATION = "checking", "preparation"
 
@@ -27,7 +28,7 @@ class OnEveryStep(QWidget):
         super().__init__()
         self._moving, self._strange = HindranceList("leadMoving"), HindranceList("notOurs")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 10, 16, 0)
+        layout.setContentsMargins(SIDE, TOP, SIDE, 0)
         layout.setSpacing(8)
         for reasons in (self._strange, self._moving):
             layout.addWidget(reasons)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.services.listing.figures import (
     ALL,
@@ -30,7 +30,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import card, framed, scrolled
 from ui.workplace import Workplace
 
 
@@ -96,13 +96,11 @@ class ProgressPage(DestinationPage):
             grid.addWidget(frame, at // across, at % across)
         for column in range(across):
             grid.setColumnStretch(column, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 12, 16, 10)
-        layout.setSpacing(10)
-        layout.addLayout(head)
-        layout.addWidget(self._notice)
-        layout.addWidget(label(self.tr("点数字或条形，列出它所计的检查。红色部分为已逾期。"), "small"))
-        layout.addWidget(scrolled(held), 1)
+        above, layout = framed(self)
+        above.addLayout(head)
+        above.addWidget(self._notice)
+        above.addWidget(label(self.tr("点数字或条形，列出它所计的检查。红色部分为已逾期。"), "small"))
+        layout.addWidget(scrolled(held, at_edge=True), 1)
 
     def _on_found(self, found: Progress) -> None:
         self._found = found

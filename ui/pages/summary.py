@@ -14,7 +14,7 @@ from ui.models.step_facts import Fact, facts
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import card, framed, heading, scrolled
 
 
 class SummaryPage(QWidget):
@@ -41,11 +41,9 @@ class SummaryPage(QWidget):
         row.addStretch(1)
         inside.addLayout(row)
         inside.addLayout(self._held)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 16, 14)
-        layout.setSpacing(12)
-        layout.addWidget(self._title)
-        layout.addWidget(scrolled(holder, 920), 1)
+        above, layout = framed(self, 12)
+        above.addLayout(heading(self._title))
+        layout.addWidget(scrolled(holder, 920, at_edge=True), 1)
         self._unlock.clicked.connect(lambda: self.step_wanted.emit(self._opener))
 
     def show_state(self, state: InspectionState) -> None:

@@ -15,7 +15,7 @@ from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import SIDE, card, framed, headed, heading, scrolled
 from ui.widgets.register_view import RegisterView
 from ui.workplace import Workplace
 
@@ -70,20 +70,17 @@ class UnitPage(DestinationPage):
         self._place.ask(self, lambda desk: unit_past(desk, unit), self._on_past, self._notice.show_error)
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(10)
+        head = heading()
         head.addWidget(self._back, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._title, 1)
         head.addWidget(self._new, 0, Qt.AlignmentFlag.AlignTop)
         body = QHBoxLayout()
-        body.setSpacing(16)
+        body.setSpacing(4)  # on both sides of the bar of the left half there is room
         body.addWidget(self._left())
         body.addWidget(self._right(), 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 14, 24, 14)
-        layout.setSpacing(12)
-        layout.addLayout(head)
-        layout.addWidget(self._notice)
+        above, layout = framed(self, 12)
+        above.addLayout(head)
+        above.addWidget(self._notice)
         layout.addLayout(body, 1)
 
     def _left(self) -> QWidget:
@@ -99,14 +96,14 @@ class UnitPage(DestinationPage):
         repeated.addWidget(self._repeated)
         self._contacts_card, met = self._titled(inside, self.tr("联系过的人"))
         met.addWidget(self._contacts)
-        self._about = scrolled(side)
+        self._about = scrolled(side, at_edge=True)
         return self._about
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the table of inspections the room to be read."""
         super().resizeEvent(event)
         base = style.current().base
-        self._about.setFixedWidth(max(round(base * 30), min(480, round(base * 34), self.width() * 2 // 5)))
+        self._about.setFixedWidth(max(round(base * 30), min(480, round(base * 34), self.width() * 2 // 5)) + SIDE)
 
     def _titled(self, into: QVBoxLayout, title: str) -> tuple[QFrame, QVBoxLayout]:
         frame, inside = card()
@@ -119,17 +116,16 @@ class UnitPage(DestinationPage):
         layout = QVBoxLayout(right)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self._none)
-        layout.addWidget(self._view, 2)
+        listed = QVBoxLayout()
+        listed.setContentsMargins(0, 0, SIDE, 0)
+        listed.addWidget(self._none)
+        listed.addWidget(self._view)
+        layout.addLayout(listed, 2)
         frame, inside = card()
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self._chosen, 1)
-        head.addWidget(self._open, 0, Qt.AlignmentFlag.AlignTop)
-        inside.addLayout(head)
+        headed(inside, (self._chosen, 1), self._open)
         for one in (self._measures, self._clean, self._found):
             inside.addWidget(one)
-        self._detail = scrolled(frame)
+        self._detail = scrolled(frame, at_edge=True)
         layout.addWidget(self._detail, 3)
         return right
 

@@ -18,7 +18,7 @@ from ui.widgets.field import Field
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import card, framed, scrolled
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
@@ -90,11 +90,9 @@ class VerifyingPage(DestinationPage):
             column.addWidget(part)
             column.addStretch(1)
             beside.addLayout(column, share)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 14, 24, 14)
-        layout.setSpacing(12)
-        layout.addLayout(head)
-        layout.addWidget(scrolled(body), 1)
+        above, layout = framed(self, 12)
+        above.addLayout(head)
+        layout.addWidget(scrolled(body, at_edge=True), 1)
 
     def _limits(self) -> tuple[str, ...]:
         return (

@@ -14,6 +14,8 @@ from ui.widgets.buttons import button
 from ui.widgets.return_presses import ReturnPresses
 
 THICK = 22
+SHARES, BESIDE = (0.25, 0.6), 16
+"""What of the width words get at least and at most, and what stands free after them, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,14 @@ class BarList(QWidget):
                 widget.deleteLater()
         self.setAccessibleName("；".join(f"{one.label} {one.value}" for one in bars))
         most = max((one.value for one in bars), default=1) or 1
+        longest = max((self.fontMetrics().horizontalAdvance(one.label) for one in bars), default=0)
         for at, one in enumerate(bars):
-            self._grid.addWidget(self._bar(at, one, most), at, 0)
+            self._grid.addWidget(self._bar(at, one, most, longest), at, 0)
             if one.marked:
                 self._grid.addWidget(self._marked(at, one), at, 1)
 
-    def _bar(self, at: int, one: Bar, most: int) -> QWidget:
-        made = BarButton(one, most)
+    def _bar(self, at: int, one: Bar, most: int, longest: int) -> QWidget:
+        made = BarButton(one, most, longest)
         made.setObjectName(f"{self.objectName()}_{at}")
         tip = self.tr("{label}：{count}，打开列表").format(label=one.label, count=one.value)
         made.setAccessibleName(tip)
@@ -73,11 +76,11 @@ class BarList(QWidget):
 
 
 class BarButton(ReturnPresses):
-    """One bar, drawn in proportion to the longest of its list."""
+    """One bar, drawn in proportion to the longest of its list; ``longest`` are the widest words of the list."""
 
-    def __init__(self, bar: Bar, most: int) -> None:
+    def __init__(self, bar: Bar, most: int, longest: int) -> None:
         super().__init__()
-        self._bar, self._most = bar, most
+        self._bar, self._most, self._longest = bar, most, longest
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -90,11 +93,12 @@ class BarButton(ReturnPresses):
         """Draw the words, the bar, its marked part in red, the number; a frame where the keys are."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        words, high = round(self.width() * 0.42), self.height()
+        least, widest = (round(self.width() * share) for share in SHARES)
+        words, high = max(least, min(widest, self._longest + BESIDE)), self.height()
         room = max(1, self.width() - words - 70)
-        text = self.fontMetrics().elidedText(self._bar.label, Qt.TextElideMode.ElideRight, words - 16)
+        text = self.fontMetrics().elidedText(self._bar.label, Qt.TextElideMode.ElideRight, words - BESIDE)
         painter.setPen(QColor(style.INK))
-        painter.drawText(QRectF(4, 0, words - 16, high), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(QRectF(0, 0, words - BESIDE, high), Qt.AlignmentFlag.AlignVCenter, text)
         length = max(2.0, room * self._bar.value / self._most)
         self._draw(painter, words, length, style.BRAND)
         if self._bar.marked:
@@ -105,7 +109,7 @@ class BarButton(ReturnPresses):
         if self.hasFocus():
             painter.setPen(QPen(QColor(style.FOCUS), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(words - 8, 1, -1, -1), 6, 6)
         painter.end()
 
     def _draw(self, painter: QPainter, left: float, length: float, colour: str) -> None:

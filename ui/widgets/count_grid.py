@@ -44,7 +44,7 @@ class CountGrid(QWidget):
     def _count(self, place: int, name: str, words: str, key: str) -> QWidget:
         if not key:
             shown = label(words, "plain", name=f"{self.objectName()}_{place}")
-            shown.setContentsMargins(5, 0, 40, 0)
+            shown.setContentsMargins(1, 0, 40, 0)  # as the border of a link
             shown.setMinimumHeight(style.current().target)
             return shown
         tip = self.tr("{name}：{words}，打开列表").format(name=name, words=words)

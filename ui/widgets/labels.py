@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from ui.widgets.wrapped_label import WrappedLabel
+
 
 def label(text: str, role: str, *, wrap: bool = False, name: str = "", parent: QWidget | None = None) -> QLabel:
     """Return a plain-text label; roles are those of the style sheet: title, section, quiet, small, label ..."""
-    made = QLabel(text, parent)
+    made = WrappedLabel(text, parent) if wrap else QLabel(text, parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     made.setWordWrap(wrap)

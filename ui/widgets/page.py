@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QScrollBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,12 +26,84 @@ LEAST_SEEN = 60
 """The height, in pixels, in which something can still be read while it scrolls: two lines."""
 
 
-def scrolled(content: QWidget, width: int = 0, *, fills: bool = False) -> QScrollArea:
+SIDE, TOP, FOOT = style.SIDE, style.TOP, style.FOOT
+
+WIDEST = 1320
+"""The width, in pixels, beyond which a form does not grow on a large screen."""
+
+
+def framed(page: QWidget, spacing: int = 10) -> tuple[QVBoxLayout, QVBoxLayout]:
+    """Return the layout of what stands above, inside the margins, and that of the page: the rest goes under it.
+
+    The rest reaches the edges of the window, so that it scrolls there: ``scrolled(at_edge=True)``, or ``inset``.
+    """
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(SIDE, TOP, 0, 0)
+    layout.setSpacing(spacing)
+    above = QVBoxLayout()
+    above.setContentsMargins(0, 0, SIDE, 0)
+    above.setSpacing(spacing)
+    layout.addLayout(above)
+    return above, layout
+
+
+def apart(part: QWidget) -> QWidget:
+    """Return what is told above a page, with the margins of the page around it: a layout would keep them when it hides.
+
+    The style sheet knows the margins.
+    """
+    part.setProperty("apart", True)
+    return part
+
+
+def heading(*parts: QWidget) -> QHBoxLayout:
+    """Return the row of a page's title, as high with buttons in it as without: no title stands higher than another."""
+    row = in_row(*parts)
+    row.addStrut(style.current().target)
+    return row
+
+
+def above_foot(*parts: QWidget) -> QVBoxLayout:
+    """Return what stands beside an area that scrolls at the edge of the window, kept away from its foot."""
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, FOOT)
+    for one in parts:
+        column.addWidget(one)
+    return column
+
+
+def inset(part: QWidget) -> QWidget:
+    """Return a part of a page, kept away from the edges of the window."""
+    part.setContentsMargins(0, 0, SIDE, FOOT)
+    return part
+
+
+class _MarginBar(QScrollBar):
+    """Stands in the margin of a page, seen where there is something to scroll: what is shown keeps its width."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint nothing where everything is in sight."""
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
+
+
+class _AtEdge(QScrollArea):
+    """Scrolls in the margin of the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        bar = _MarginBar()
+        self.setVerticalScrollBar(bar)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setViewportMargins(0, 0, SIDE - bar.sizeHint().width(), 0)
+
+
+def scrolled(content: QWidget, width: int = 0, *, fills: bool = False, at_edge: bool = False) -> QScrollArea:
     """Return the content in an area that scrolls downwards; ``width`` keeps lines of a form short enough to read.
 
-    What ``fills`` takes all the height there is.
+    What ``fills`` takes all the height there is. ``at_edge`` of the window the area has the margins of the page.
     """
-    area = QScrollArea()
+    area = _AtEdge() if at_edge else QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -38,7 +112,7 @@ def scrolled(content: QWidget, width: int = 0, *, fills: bool = False) -> QScrol
     holder = QWidget()
     holder.setObjectName("scrolled")
     layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setContentsMargins(0, 0, 0, FOOT if at_edge else 0)
     if width:
         content.setMaximumWidth(width)
         row = QHBoxLayout()  # a column asks for the height at the full width, where lines break later: text is cut off
@@ -114,6 +188,17 @@ def card(role: str = "card") -> tuple[QFrame, QVBoxLayout]:
     layout.setContentsMargins(20, 16, 20, 16)
     layout.setSpacing(10)
     return frame, layout
+
+
+def headed(inside: QVBoxLayout, *parts: QWidget | tuple[QWidget, int]) -> QHBoxLayout:
+    """Return the first row of a card, its heading and buttons: the heading stands where it does without buttons."""
+    row = in_row(*parts)
+    sides = inside.contentsMargins()
+    heading_high = round(style.current().section * 2)
+    sides.setTop(max(2, sides.top() - (style.current().target - heading_high) // 2))
+    inside.setContentsMargins(sides)
+    inside.addLayout(row)
+    return row
 
 
 def in_row(*parts: QWidget | tuple[QWidget, int]) -> QHBoxLayout:

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from ui import style
 from ui.memory import Memory
 from ui.models.register_table import RegisterTable
-from ui.widgets.page import card, in_narrow_window, scrolled
+from ui.widgets.page import SIDE, card, in_narrow_window, scrolled
 
 SHOWN_AT_ONCE = 60
 LEAST_FIRST, LEAST_OTHER = 12, 4
@@ -171,6 +171,6 @@ def side_panel(*parts: QWidget) -> QScrollArea:
     for one in parts:
         inside.addWidget(one)
     inside.addStretch(1)  # beside a long list the card is high: its parts stand at its top
-    area = scrolled(frame)
-    area.setFixedWidth(min(480, round(style.current().base * 34)))
+    area = scrolled(frame, at_edge=True)
+    area.setFixedWidth(min(480, round(style.current().base * 34)) + SIDE)
     return area

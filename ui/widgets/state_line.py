@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -77,3 +79,23 @@ class StateLine(QWidget):
         """Return the word that a screen reader says for the mark."""
         said = {SUCCESS: self.tr("正常"), WARNING: self.tr("请留意"), ERROR: self.tr("不符合要求"), QUIET: ""}
         return said[kind]
+
+
+COLUMNS = 2
+
+
+def in_columns(lines: Sequence[QWidget]) -> QWidget:
+    """Return short lines, those in order, in columns, read down the first one; in large letters in one."""
+    held = QWidget()
+    beside = QHBoxLayout(held)
+    beside.setContentsMargins(0, 0, 0, 0)
+    across = 1 if style.current() is style.LARGE else COLUMNS
+    down = max(1, -(-len(lines) // across))
+    for first in range(0, down * across, down):
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        for one in lines[first : first + down]:
+            column.addWidget(one)
+        column.addStretch(1)
+        beside.addLayout(column, 1)
+    return held

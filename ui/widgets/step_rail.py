@@ -16,7 +16,7 @@ from ui.widgets.return_presses import ReturnPresses
 
 WIDE, NARROW = 19.5, 6
 """Widths of the rail with and without words, in heights of a letter."""
-FOOT_INDENT = 8  # a link has a margin of its own: its words stand under those of the steps
+FOOT_INDENT = 17  # with the border of a link its words begin where the circles do
 
 
 class StepButton(ReturnPresses):

@@ -27,7 +27,7 @@ from ui.widgets.filter_bar import BOXES, FilterBar
 from ui.widgets.labels import label
 from ui.widgets.list_view import ListView
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.page import CurrentOnly, card
+from ui.widgets.page import FOOT, SIDE, TOP, CurrentOnly, card
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class AllInspectionsPage(DestinationPage):
         body.addWidget(self._lists, 1)
         body.addWidget(self._panel)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 14, 24, 14)
+        layout.setContentsMargins(SIDE, TOP, SIDE, FOOT)
         layout.setSpacing(10)
         layout.addLayout(head)
         for part in (self._filter, self._saved, self._notice, self._export):

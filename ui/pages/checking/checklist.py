@@ -21,6 +21,7 @@ from ui.pages.checking.unfinished_words import UnfinishedWords
 from ui.pages.evidence.panel import EvidencePanel
 from ui.pages.parts.giving import Giving
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
+from ui.widgets.page import FOOT, SIDE, TOP
 from ui.widgets.question_view import QuestionView
 from ui.workplace import Workplace
 
@@ -89,7 +90,7 @@ class ChecklistPage(QWidget):
 
     def _build(self) -> None:
         middle = QVBoxLayout()
-        middle.setContentsMargins(20, 14, 16, 12)
+        middle.setContentsMargins(SIDE, TOP, 16, FOOT)
         middle.setSpacing(10)
         middle.addWidget(self._head)
         middle.addWidget(self._notice)

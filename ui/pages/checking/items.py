@@ -21,7 +21,7 @@ from ui.widgets.form_entries import MEANING
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import WIDEST, card, framed, heading, scrolled
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
@@ -41,22 +41,18 @@ class ItemsPage(QWidget):
         self._back = button(self.tr("返回检查表"), "itemsBack", tip=self.tr("返回检查表，快捷键 Alt+←"))
         self._held = QVBoxLayout()
         self._held.setSpacing(12)
-        head = QHBoxLayout()
-        head.addWidget(self._back)
-        head.addSpacing(10)
+        head = heading(self._back)
         head.addWidget(label(self.tr("检查事项的结果"), "title"))
         head.addStretch(1)
         inside = QWidget()
         inside.setLayout(self._held)
         self._held.setContentsMargins(0, 0, 0, 0)
         about = self.tr("结果由检查项的答案得出，印在笔录上。需要改的，选另一个结果并写明理由。")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 14, 24, 14)
-        layout.setSpacing(10)
-        layout.addLayout(head)
-        layout.addWidget(label(about, "quiet", wrap=True))
-        layout.addWidget(self._notice)
-        layout.addWidget(scrolled(inside, 1100), 1)
+        above, layout = framed(self)
+        above.addLayout(head)
+        above.addWidget(label(about, "quiet", wrap=True))
+        above.addWidget(self._notice)
+        layout.addWidget(scrolled(inside, WIDEST, at_edge=True), 1)
         self._back.clicked.connect(self.back_wanted)
         QShortcut(QKeySequence("Alt+Left"), self, self.back_wanted.emit)
 

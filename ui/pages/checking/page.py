@@ -19,7 +19,7 @@ from ui.pages.evidence.offered import PastedEvidence
 from ui.pages.evidence.page import EvidencePage
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.notice import WARNING
-from ui.widgets.page import CurrentOnly
+from ui.widgets.page import CurrentOnly, apart
 from ui.workplace import Workplace
 
 CHECKING, EVIDENCE, ITEMS, SAMPLE = "checking", "evidence", "items", "sample/"
@@ -52,15 +52,11 @@ class CheckingPage(QWidget):
         self._show_short()
 
     def _build(self) -> None:
-        above = QVBoxLayout()
-        above.setContentsMargins(20, 10, 16, 0)
-        above.addWidget(self._locked)
-        above.addWidget(self._short)
-        above.addWidget(self._waits)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(above)
+        for one in (self._locked, self._short, self._waits):
+            layout.addWidget(apart(one))
         layout.addWidget(self._stack, 1)
 
     def _connect(self) -> None:

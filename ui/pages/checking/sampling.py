@@ -29,6 +29,7 @@ from ui.widgets.buttons import button
 from ui.widgets.cell_delegate import RETURN, CellDelegate
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
+from ui.widgets.page import FOOT, SIDE, TOP
 from ui.workplace import Workplace
 
 Work = Callable[[Any, Showing], Filled]
@@ -106,7 +107,7 @@ class SamplingPage(QWidget):
         for one in (self._undo, self._remove, self._add):
             foot.addWidget(one)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 14, 24, 14)
+        layout.setContentsMargins(SIDE, TOP, SIDE, FOOT)
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(self._about)

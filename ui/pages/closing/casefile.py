@@ -20,7 +20,7 @@ from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import WARNING, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import card, inset, scrolled
 from ui.widgets.printing import Printers
 
 CANCELLED = "cancelled"
@@ -39,7 +39,7 @@ class _Making(QObject):
 class CaseFilePart(Part):
     """``place_wanted(place)`` leads to where something lacking is done."""
 
-    scrolls_itself = True
+    at_edge = scrolls_itself = True
     place_wanted = Signal(str)
 
     def __init__(self, page: StepPage, printers: Printers) -> None:
@@ -103,9 +103,9 @@ class CaseFilePart(Part):
         held = QVBoxLayout(form)
         held.setContentsMargins(0, 0, 0, 0)
         held.addWidget(frame)
-        self._area = scrolled(form)
+        self._area = scrolled(form, at_edge=True)
         self._sides.addWidget(self._area)
-        self._sides.addWidget(self._view)
+        self._sides.addWidget(inset(self._view))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._sides)

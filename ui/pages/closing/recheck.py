@@ -27,7 +27,7 @@ from ui.widgets.labels import label, restyle
 from ui.widgets.marked import tell
 from ui.widgets.month import DayField
 from ui.widgets.notice import ERROR, SUCCESS, WARNING
-from ui.widgets.page import CurrentOnly, card, reveal, scrolled
+from ui.widgets.page import CurrentOnly, card, inset, reveal, scrolled
 from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.state_line import StateLine
 from ui.widgets.typed_line import TypedLine
@@ -40,7 +40,7 @@ class RecheckPart(Part):
     """``inspection_wanted(id)`` leads to a re-inspection, or from one to its case; ``opinion_begun`` to its form,
     or to that of an answer to the unit."""
 
-    scrolls_itself = True
+    at_edge = scrolls_itself = True
     inspection_wanted = Signal(str)
     opinion_begun = Signal()
 
@@ -136,8 +136,8 @@ class RecheckPart(Part):
         column.setSpacing(12)
         column.addWidget(frame)
         column.addWidget(self._reported)
-        self._sides.addWidget(scrolled(listed))
-        self._sides.addWidget(self._scan)
+        self._sides.addWidget(scrolled(listed, at_edge=True))
+        self._sides.addWidget(inset(self._scan))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._sides)

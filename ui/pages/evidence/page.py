@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
@@ -38,7 +37,7 @@ from ui.widgets.buttons import button
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
-from ui.widgets.page import scrolled
+from ui.widgets.page import above_foot, framed, heading, inset, scrolled
 from ui.widgets.picture_view import PictureView
 from ui.workplace import Workplace
 
@@ -85,10 +84,7 @@ class EvidencePage(QWidget):
         self._read()
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._back)
-        head.addSpacing(10)
+        head = heading(self._back)
         head.addWidget(label(self.tr("证据"), "title", name="evidencePageTitle"))
         head.addStretch(1)
         for name, words in ((ALL, self.tr("全部")), (HERE, self.tr("本题")), (LOOSE, self.tr("未关联"))):
@@ -102,24 +98,22 @@ class EvidencePage(QWidget):
         self._list.setIconSize(PICTURE)
         self._list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 14, 16, 12)
-        layout.setSpacing(10)
-        layout.addLayout(head)
-        layout.addWidget(self._notice)
-        layout.addWidget(self._empty)
+        above, layout = framed(self)
+        above.addLayout(head)
+        above.addWidget(self._notice)
+        above.addWidget(self._empty)
         layout.addWidget(self._both, 1)
         self._build_middle()
 
     def _build_middle(self) -> None:
         held = QWidget()
         self._both.addWidget(held)
-        self._both.addWidget(self._large)
+        self._both.addWidget(inset(self._large))
         middle = QHBoxLayout(held)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(16)
-        middle.addWidget(self._list, 5)
-        middle.addWidget(scrolled(self._detail), 4)
+        middle.addLayout(above_foot(self._list), 5)
+        middle.addWidget(scrolled(self._detail, at_edge=True), 4)
 
     def _connect(self) -> None:
         self._back.clicked.connect(self.back_wanted)

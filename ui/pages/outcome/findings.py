@@ -35,7 +35,7 @@ from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
 from ui.widgets.marked import mark
 from ui.widgets.notice import WARNING, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import FOOT, card, scrolled
 from ui.widgets.typed_text import TypedText
 
 
@@ -43,7 +43,7 @@ class FindingsPart(Part):
     """The findings on the left, the chosen one beside them. ``saved(state)`` after a field was recorded."""
 
     saved = Signal(object)
-    scrolls_itself = True  # the chosen finding does, beside the list that stays
+    at_edge = scrolls_itself = True  # the chosen finding does, beside the list that stays
 
     def __init__(self, page: StepPage, previous: Mapping[str, Any]) -> None:
         super().__init__(page)
@@ -131,7 +131,8 @@ class FindingsPart(Part):
         inside.addLayout(self._void)
         row = QHBoxLayout()
         row.setSpacing(16)
-        left, area = QVBoxLayout(), scrolled(frame)
+        left, area = QVBoxLayout(), scrolled(frame, at_edge=True)
+        left.setContentsMargins(0, 0, 0, FOOT)
         left.addWidget(self._list)
         left.addStretch()
         row.addLayout(left)

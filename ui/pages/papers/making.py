@@ -6,17 +6,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem
 
-from ui import style
 from ui.models.making import Form, MakingView, OfferRow, start
 from ui.pages.papers.making_form import MakingForm
 from ui.pages.papers.step import PapersStep, StepView
 from ui.pages.parts.step_page import Part
 from ui.widgets.buttons import button, next_focus
+from ui.widgets.giving_way import GivingWay
 from ui.widgets.hindrance_list import HindranceList, empty
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import WARNING
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import above_foot, card, scrolled
 
 _OFFER, _FORM = "offer", "form"
 
@@ -25,7 +25,7 @@ class MakingPart(Part):
     """Forms begun first, then what can be made, group by group. ``drafted(document)`` leads to the paper."""
 
     page: PapersStep
-    scrolls_itself = True
+    at_edge = scrolls_itself = True
     drafted = Signal(str)
     place_wanted = Signal(str)
 
@@ -37,7 +37,7 @@ class MakingPart(Part):
         self._list = LinesList()
         self._detail, self._held = card()
         self._held.setSpacing(12)
-        self._area = scrolled(self._detail)
+        self._area = scrolled(self._detail, at_edge=True)
         self._build()
         self._list.currentItemChanged.connect(self._on_current)
 
@@ -78,11 +78,11 @@ class MakingPart(Part):
     def _build(self) -> None:
         self._list.setObjectName("offers")
         self._list.setAccessibleName(self.tr("可办的文书"))
-        self._list.setFixedWidth(round(style.current().base * 22))
+        GivingWay(self._list, 25, 22)
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(14)
-        body.addWidget(self._list)
+        body.addLayout(above_foot(self._list))
         body.addWidget(self._area, 1)
 
     def _fill(self) -> None:

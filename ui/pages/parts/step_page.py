@@ -7,13 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.rail import DONE, LOCKED
 from app.services.desk import Desk
-from ui import style
 from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
 from ui.pages.parts.acting_page import ActingPage
@@ -22,7 +21,7 @@ from ui.unfinished import keep_all
 from ui.widgets.buttons import button, has_primary, next_focus
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import WARNING
-from ui.widgets.page import CurrentOnly, in_narrow_window, into_sight, scrolled
+from ui.widgets.page import CurrentOnly, framed, heading, in_narrow_window, inset, into_sight, scrolled
 from ui.widgets.part_row import PartRow, PartState
 from ui.workplace import Workplace
 
@@ -31,6 +30,7 @@ class Part(QWidget):
     """One part of a step. Subclasses show the view of their step and act through the page."""
 
     scrolls_itself = False
+    at_edge = False  # of what scrolls itself, that which scrolls at the edge of the window
     picks: QListWidget | None = None  # what the part is about is chosen here: items with their id as user data
 
     def __init__(self, page: StepPage) -> None:
@@ -163,22 +163,24 @@ class StepPage(ActingPage):
         """Put the parts of this step into the page, in the order of the row."""
         self._parts = dict(parts)
         for part in self._parts.values():
-            self._stack.addWidget(part if part.scrolls_itself else scrolled(part, width))
+            self._add(part, width, scrolls_itself=part.scrolls_itself)
+
+    def _add(self, part: Part, width: int, *, scrolls_itself: bool) -> None:
+        """Put a part into the page, within its margins."""
+        if scrolls_itself:
+            self._stack.addWidget(part if part.at_edge else inset(part))
+        else:
+            self._stack.addWidget(scrolled(part, width, at_edge=True))
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        head.addStrut(style.current().target)  # of one height, with the button and without
-        head.addWidget(self._title)
-        head.addSpacing(12)
+        head = heading(self._title)
+        head.addSpacing(8)
         head.addWidget(self._words, 1)
         head.addWidget(self._next)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 12, 16, 10)
-        layout.setSpacing(10)
-        layout.addLayout(head)
-        layout.addWidget(self._row)
-        for part in (self._notice, self._refused, self._lacking):
-            layout.addWidget(part)
+        above, layout = framed(self)
+        above.addLayout(head)
+        for part in (self._row, self._notice, self._refused, self._lacking):
+            above.addWidget(part)
         layout.addWidget(self._stack, 1)
 
     def _on_view(self, view: Any) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import style
 from ui.destination import DestinationPage
@@ -17,10 +17,11 @@ from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
+from ui.widgets.nothing_yet import nothing_yet
 from ui.widgets.notice import SUCCESS, WARNING, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import card, framed, heading, scrolled
 from ui.widgets.printing import Printers, look_for_printers
-from ui.widgets.state_line import StateLine
+from ui.widgets.state_line import StateLine, in_columns
 from ui.workplace import Workplace
 
 
@@ -57,9 +58,7 @@ class DeparturePage(DestinationPage):
         self._visit.setAccessibleName(self.tr("为哪次检查出发"))
         self._visit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._visit.setMinimumContentsLength(18 if style.current() is style.LARGE else 24)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(label(self.tr("出发前检查"), "title"))
+        head = heading(label(self.tr("出发前检查"), "title"))
         head.addSpacing(6)
         head.addWidget(self._visit, 1)
         for one in (self._again, self._open):
@@ -69,28 +68,16 @@ class DeparturePage(DestinationPage):
         inside.addWidget(self._words)
         inside.addLayout(self._rows)
         self._rows.setSpacing(2)
-        self._lists.addWidget(scrolled(frame))
-        self._lists.addWidget(self._nothing())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 14, 16, 12)
-        layout.setSpacing(12)
-        layout.addLayout(head)
-        layout.addWidget(self._notice)
+        self._lists.addWidget(scrolled(frame, at_edge=True))
+        self._lists.addWidget(scrolled(self._nothing(), at_edge=True))
+        above, layout = framed(self, 12)
+        above.addLayout(head)
+        above.addWidget(self._notice)
         layout.addWidget(self._lists, 1)
 
     def _nothing(self) -> QWidget:
-        frame, inside = card()
-        inside.addStretch(1)
-        for text, role in (
-            (self.tr("没有等待出发的检查"), "section"),
-            (self.tr("拟定了计划、还没有到场的检查会列在这里。"), "quiet"),
-        ):
-            line = label(text, role, wrap=True)
-            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            inside.addWidget(line)
-        inside.addWidget(self._home, 0, Qt.AlignmentFlag.AlignCenter)
-        inside.addStretch(2)
-        return frame
+        words = self.tr("拟定了计划、还没有到场的检查会列在这里。")
+        return nothing_yet(self.tr("没有等待出发的检查"), words, self._home)[0]
 
     def _connect(self) -> None:
         self._again.clicked.connect(self._on_again)
@@ -134,8 +121,11 @@ class DeparturePage(DestinationPage):
             heading = label(self.tr("{title} · {count} 项").format(title=title, count=len(lines)), "quiet")
             heading.setContentsMargins(0, 10, 0, 0)
             self._rows.addWidget(heading)
-        for one in lines:
-            self._rows.addWidget(self._line(one))
+        made = [self._line(one) for one in lines]
+        if lines and lines[0].check.kind == GOOD:
+            made = [in_columns(made)]
+        for one in made:
+            self._rows.addWidget(one)
 
     def _line(self, one: Line) -> QWidget:
         check = one.check

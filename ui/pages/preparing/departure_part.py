@@ -15,8 +15,8 @@ from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
-from ui.widgets.page import card
-from ui.widgets.state_line import StateLine
+from ui.widgets.page import card, headed
+from ui.widgets.state_line import StateLine, in_columns
 from ui.widgets.typed_line import TypedLine
 
 
@@ -37,13 +37,7 @@ class DeparturePart(Part):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
         frame, inside = card()
-        head = QHBoxLayout()
-        head.addWidget(label(self.tr("出发前检查"), "section"))
-        head.addSpacing(12)
-        head.addWidget(self._words, 1)
-        head.addWidget(self._whole)
-        head.addWidget(self._again)
-        inside.addLayout(head)
+        headed(inside, label(self.tr("出发前检查"), "section"), (self._words, 1), self._whole, self._again)
         inside.addLayout(self._rows)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -56,8 +50,9 @@ class DeparturePart(Part):
         empty(self._rows)
         wrong = [one for one in view.lines if one.kind == RED]
         noted = [one for one in view.lines if one.kind == AMBER]
-        for one in (*wrong, *noted, *(one for one in view.lines if one.kind == GOOD)):
+        for one in (*wrong, *noted):
             self._rows.addWidget(self._line(one))
+        self._rows.addWidget(in_columns([self._line(one) for one in view.lines if one.kind == GOOD]))
         if wrong:
             words = self.tr("还有 {count} 项不符合要求").format(count=len(wrong))
         else:

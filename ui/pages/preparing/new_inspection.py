@@ -30,7 +30,7 @@ from ui.widgets.labels import label
 from ui.widgets.marked import say_problems, tell
 from ui.widgets.month import DayField
 from ui.widgets.notice import SUCCESS, WARNING, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import WIDEST, card, framed, heading, in_row, inset, scrolled
 from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.typed_line import TypedLine
 from ui.widgets.wrapping_row import WrappingRow
@@ -95,21 +95,19 @@ class NewInspectionPage(QWidget):
             held.addWidget(label(title, "section"))
             held.addWidget(part)
             inside.addWidget(frame)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 14)
-        layout.setSpacing(12)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(label(self.tr("新建检查"), "title"))
+        above, layout = framed(self, 12)
+        head = heading(label(self.tr("新建检查"), "title"))
         head.addWidget(label(self.tr("带 ＊ 的必须填写；其余可以在报批前补充。"), "quiet"), 1)
-        layout.addLayout(head)
-        layout.addWidget(self._notice)
-        layout.addWidget(scrolled(body, 1100), 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self._back)
-        foot.addStretch(1)
-        foot.addWidget(self._go)
-        layout.addLayout(foot)
+        above.addLayout(head)
+        above.addWidget(self._notice)
+        layout.addWidget(scrolled(body, WIDEST, at_edge=True), 1)
+        foot = QWidget()
+        acts = in_row(self._back)
+        acts.addStretch(1)
+        acts.addWidget(self._go)
+        acts.setContentsMargins(0, 0, 0, 0)
+        foot.setLayout(acts)
+        layout.addWidget(inset(foot))
 
     def _printed(self) -> dict[str, Field]:
         printed = self.tr("印在审批表和通知书上")

@@ -16,7 +16,6 @@ from ui.pages.record.record_draft import DraftPart
 from ui.pages.record.record_step import CONTENTS, DRAFT, READ_BACK, SEAL, SIGNING, RecordStep
 from ui.pages.record.sealing import SealPart
 from ui.pages.record.signing import SigningPart
-from ui.widgets.page import scrolled
 from ui.widgets.part_row import PartState
 from ui.widgets.printing import Printers
 from ui.workplace import Workplace
@@ -76,8 +75,7 @@ class RecordPage(RecordStep):
         """Put the parts in; those that fill the page bring their own scrolling."""
         self._parts = dict(parts)
         for key, part in self._parts.items():
-            fills = key in (DRAFT, READ_BACK)
-            self._stack.addWidget(part if fills else scrolled(part, width))
+            self._add(part, width, scrolls_itself=key in (DRAFT, READ_BACK))
 
     def _show_lacking(self) -> None:
         """Say what locks the step; what the seal lacks stands in its own part."""

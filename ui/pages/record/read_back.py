@@ -24,8 +24,10 @@ from ui.widgets.form_entries import MEANING
 from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import SIDE, above_foot, card, scrolled
 from ui.widgets.typed_text import TypedText
+
+SHORT = 24  # characters of a value that stands beside what it is about
 
 
 class RecordText(QTextBrowser):
@@ -40,7 +42,7 @@ class RecordText(QTextBrowser):
         self.setAccessibleName(self.tr("笔录全文，逐行核对；按上下键选择“修改”，按回车前往"))
         self.setOpenLinks(False)
         self.setMinimumHeight(120)
-        self.document().setDocumentMargin(14)
+        self.document().setDocumentMargin(12)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._shown: tuple[tuple[Section, ...], bool] = ((), False)
 
@@ -96,7 +98,7 @@ class RecordText(QTextBrowser):
     def _section(self, section: Section, closed: bool) -> str:
         rows = "".join(self._row(line, closed) for line in section.lines)
         return (
-            f'<h3 style="margin:14px 0 4px 0">{html.escape(section.title)}</h3>'
+            f'<h3 style="margin:14px 0 4px 7px">{html.escape(section.title)}</h3>'
             f'<table width="100%" cellspacing="0" cellpadding="7">{rows}</table>'
         )
 
@@ -108,7 +110,10 @@ class RecordText(QTextBrowser):
             way = f'<a href="{html.escape(line.place)}" style="color:{style.BRAND}">{words}</a>'
         value = html.escape(line.value)
         edge = f"border-bottom:1px solid {style.LINE}"
-        if not line.value:
+        if len(value) > SHORT:  # a list of articles stands below what it is about, not in a narrow column beside it
+            below = f'<br><span style="color:{style.QUIET};font-size:{style.current().small}pt">{value}</span>'
+            first = f'<td colspan="2" style="{edge}">{html.escape(line.text)}{below}</td>'
+        elif not line.value:
             first = f'<td colspan="2" style="{edge}">{html.escape(line.text)}</td>'
         else:
             first = (
@@ -121,6 +126,7 @@ class RecordText(QTextBrowser):
 class ReadBackPart(Part):
     """Who heard or read the draft, how, and what was said to it."""
 
+    at_edge = True
     page: RecordStep
 
     def __init__(self, page: RecordStep) -> None:
@@ -192,12 +198,12 @@ class ReadBackPart(Part):
         hint = self.tr("对方要求更正的，先点左侧“修改”；不改的，如实写在这里。")
         form.addWidget(Field(self.tr("对方的补正意见（可不填）"), self._remarks, "remarks", hint))
         form.addWidget(self._record)
-        side = scrolled(frame)
-        side.setFixedWidth(round(style.current().base * (28 if style.current() is style.LARGE else 32)))
+        side = scrolled(frame, at_edge=True)
+        side.setFixedWidth(round(style.current().base * (28 if style.current() is style.LARGE else 32)) + SIDE)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
-        layout.addWidget(self._text, 1)
+        layout.addLayout(above_foot(self._text), 1)
         layout.addWidget(side)
         self._text.setProperty(LAST, True)  # with a link on each line it would stand in the way of the act
 

@@ -17,10 +17,12 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.form_entries import MEANING
 from ui.widgets.hindrance_list import empty
-from ui.widgets.labels import label, restyle
-from ui.widgets.page import card, opens
+from ui.widgets.labels import label
+from ui.widgets.page import card, headed, opens
 from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
+
+SHORT = 12  # characters of a value that stands beside what it is about
 
 
 class ContentsPart(Part):
@@ -112,16 +114,15 @@ class ContentsPart(Part):
 
     def _card(self, section: Section, locked: bool) -> QWidget:
         frame, inside = card()
-        head = QHBoxLayout()
-        head.addWidget(label(section.title, "section"))
-        head.addStretch(1)
+        title = label(section.title, "section")
         place = next((one.place for one in section.lines if one.place), "")
         if place and not locked:
             words = self.tr("修改")
             change = button(words, f"change_{section.key}", "link", tip=f"{words}：{section.title}")
             change.clicked.connect(lambda _=False: self.page.go(place))
-            head.addWidget(change)
-        inside.addLayout(head)
+            headed(inside, (title, 1), change)
+        else:
+            inside.addWidget(title)
         for line in section.lines:
             inside.addLayout(_row(line))
         return frame
@@ -154,14 +155,20 @@ class ContentsPart(Part):
             page.act(void, lambda _: self._void_kept.finish(f"voidStatement/{last}"))
 
 
-def _row(line: Line) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(16)
+def _row(line: Line) -> QBoxLayout:
     text = label(line.text, "plain", wrap=True)
     text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    text.setContentsMargins(0, 1, 0, 0)  # text that can be chosen stands a pixel higher than the value beside it
+    if len(line.value) > SHORT:  # a list of articles stands below what it is about, not in a narrow column beside it
+        below = QVBoxLayout()
+        below.setSpacing(2)
+        below.addWidget(text)
+        below.addWidget(label(line.value, "small", wrap=True))
+        return below
+    row = QHBoxLayout()
+    row.setSpacing(16)
     row.addWidget(text, 3, Qt.AlignmentFlag.AlignTop)
     if line.value:
-        value = label(line.value, "quiet", wrap=True)
-        restyle(value, "role", "problem" if line.alert else "quiet")
+        value = label(line.value, "problem" if line.alert else "quiet", wrap=True)
         row.addWidget(value, 1, Qt.AlignmentFlag.AlignTop)
     return row

@@ -105,8 +105,9 @@ class SigningPart(Part):
         self._list.setAccessibleName(self.tr("签名人"))
         GivingWay(self._list, 26, 21)
         frame, inside = card()
-        for one in (self._name, self._state, self._before):
-            inside.addWidget(one)
+        inside.addWidget(self._name)
+        inside.addWidget(self._state)
+        inside.addWidget(self._before, 0, Qt.AlignmentFlag.AlignLeft)
         acting = QVBoxLayout(self._acting)
         acting.setContentsMargins(0, 0, 0, 0)
         acting.setSpacing(12)

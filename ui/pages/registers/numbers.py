@@ -16,6 +16,7 @@ from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
+from ui.widgets.page import FOOT
 from ui.widgets.register_view import RegisterView, side_panel
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
@@ -96,6 +97,7 @@ class NumbersTab(QWidget):
         head.addWidget(self._year)
         head.addWidget(self._about, 1)
         left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, FOOT)
         left.setSpacing(10)
         left.addLayout(head)
         left.addWidget(self._notice)

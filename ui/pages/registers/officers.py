@@ -21,6 +21,7 @@ from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
+from ui.widgets.page import FOOT
 from ui.widgets.register_view import RegisterView, side_panel
 from ui.workplace import Workplace
 
@@ -79,6 +80,7 @@ class OfficersTab(QWidget):
         head.addWidget(self._import, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._new, 0, Qt.AlignmentFlag.AlignTop)
         left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, FOOT)
         left.setSpacing(10)
         left.addLayout(head)
         left.addWidget(self._notice)

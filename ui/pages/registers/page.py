@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
-
 from ui.destination import DestinationPage
 from ui.destination_names import VERIFY
 from ui.models.importing import give_up, unfinished_imports
@@ -20,7 +18,7 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.page import CurrentOnly
+from ui.widgets.page import CurrentOnly, framed, heading, inset
 from ui.workplace import Workplace
 
 UNITS, OFFICERS, NUMBERS, SHEETS, REPORTS = "units", "officers", "numbers", "sheets", "reports"
@@ -49,17 +47,14 @@ class RegistersPage(DestinationPage):
             self._stack.addWidget(tab)
         self._notice, self._unfinished = Notice(), UnfinishedImports()
         self._notice.setObjectName("registersNotice")  # each register has one of its own, too
-        head = QHBoxLayout()
-        head.addWidget(label(self.tr("登记簿"), "title"))
-        head.addSpacing(16)
+        head = heading(label(self.tr("登记簿"), "title"))
+        head.addSpacing(10)
         head.addWidget(self._choice, 1)
         head.addWidget(self._verify)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 14, 24, 14)
-        layout.setSpacing(12)
-        layout.addLayout(head)
-        layout.addWidget(self._notice)
-        layout.addWidget(self._unfinished)
+        above, layout = framed(self, 12)
+        above.addLayout(head)
+        above.addWidget(self._notice)
+        above.addWidget(self._unfinished)
         layout.addWidget(self._stack, 1)
         self._place, self._panels = place, dict[str, ImportPanel]()
         self._connect(units, officers)
@@ -104,7 +99,7 @@ class RegistersPage(DestinationPage):
         """Show how units or officers are brought in from a table, in the place of their register."""
         if name not in self._panels:
             panel = self._panels[name] = ImportPanel(self._place, name)
-            self._stack.addWidget(panel)
+            self._stack.addWidget(inset(panel))
             panel.given_up.connect(lambda: self.show_register(name))
             panel.imported.connect(self.changed)
         self._unfinished.hide()

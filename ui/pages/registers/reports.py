@@ -22,6 +22,7 @@ from ui.widgets.buttons import button
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
+from ui.widgets.page import FOOT
 from ui.widgets.register_view import RegisterView, side_panel
 from ui.workplace import Workplace
 
@@ -60,6 +61,7 @@ class ReportsTab(QWidget):
         head.addWidget(self._about, 1)
         head.addWidget(self._new)
         left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, FOOT)
         left.setSpacing(10)
         left.addLayout(head)
         left.addWidget(self._notice)

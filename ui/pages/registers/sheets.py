@@ -20,6 +20,7 @@ from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
+from ui.widgets.page import FOOT, in_row
 from ui.widgets.register_view import RegisterView, side_panel
 from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.typed_line import TypedLine
@@ -61,8 +62,11 @@ class SheetsTab(QWidget):
     def _build(self) -> None:
         self._view.leave_out(2)
         left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, FOOT)
         left.setSpacing(10)
-        left.addWidget(self._about)
+        head = in_row((self._about, 1))
+        head.addStrut(style.current().target)  # the list stands as high as those of the other registers
+        left.addLayout(head)
         left.addWidget(self._notice)
         left.addWidget(self._view, 1)
         layout = QHBoxLayout(self)
@@ -208,7 +212,7 @@ class BatchForm(QWidget):
         ends.addWidget(self._first_field)
         ends.addWidget(self._last_field)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(label(self.tr("领用登记"), "section"))
         layout.addLayout(ends)

@@ -21,7 +21,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.marked import tell
 from ui.widgets.notice import SUCCESS, WARNING, Notice
-from ui.widgets.page import in_narrow_window
+from ui.widgets.page import FOOT, in_narrow_window, in_row
 from ui.widgets.register_view import RegisterView, side_panel
 from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.typed_line import TypedLine
@@ -82,12 +82,9 @@ class UnitsTab(QWidget):
 
     def _build(self) -> None:
         self._view.leave_out(*LEFT_OUT)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self._filter, 1)
-        for one in (self._count, self._import, self._new):
-            head.addWidget(one)
+        head = in_row((self._filter, 1), self._count, self._import, self._new)
         left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, FOOT)
         left.setSpacing(10)
         left.addLayout(head)
         left.addWidget(self._notice)

@@ -19,12 +19,12 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.page import card, into_sight, scrolled
+from ui.widgets.page import SIDE, card, framed, heading, inset, into_sight, scrolled
 from ui.workplace import Workplace
 
 BACKUP, HABITS, BUREAU, CALENDAR, PAPER, KEYS = "backup", "habits", "bureau", "calendar", "paper", "keys"
 ABOUT = "about"
-WIDEST = 900  # pixels: lines of a form stay short enough to read
+BROADEST = 900  # pixels: lines of a form stay short enough to read
 
 
 class SettingsPage(DestinationPage):
@@ -78,17 +78,18 @@ class SettingsPage(DestinationPage):
             self._body.addWidget(section)
         right = QVBoxLayout()
         right.setSpacing(12)
-        right.addWidget(self._notice)
+        told = QVBoxLayout()
+        told.setContentsMargins(0, 0, SIDE, 0)
+        told.addWidget(self._notice)
+        right.addLayout(told)
         right.addWidget(self._body, 1)
         self._left.setFixedWidth(self._choice.sizeHint().width() + self._left.verticalScrollBar().sizeHint().width())
         halves = QHBoxLayout()
         halves.setSpacing(4)
         halves.addWidget(self._left)
         halves.addLayout(right, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 18)
-        layout.setSpacing(12)
-        layout.addWidget(label(self.tr("设置"), "title"))
+        above, layout = framed(self, 12)
+        above.addLayout(heading(label(self.tr("设置"), "title")))
         layout.addLayout(halves, 1)
 
     def _view_card(self) -> QFrame:
@@ -112,7 +113,7 @@ class SettingsPage(DestinationPage):
     def _on_chosen(self, name: str) -> None:
         self._notice.clear()
         if name == ABOUT and ABOUT not in self._sections:  # its licences are read once somebody wants them
-            self._sections[ABOUT] = AboutPart()
+            self._sections[ABOUT] = inset(AboutPart())
             self._body.addWidget(self._sections[ABOUT])
         self._body.setCurrentWidget(self._sections[name])
         into_sight(self._choice.button_of(name))
@@ -126,4 +127,4 @@ def _column(*cards: QWidget) -> QWidget:
     inside.setSpacing(14)
     for one in cards:
         inside.addWidget(one)
-    return scrolled(whole, WIDEST)
+    return scrolled(whole, BROADEST, at_edge=True)

@@ -19,7 +19,7 @@ from ui.widgets.giving_way import GivingWay
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
 from ui.widgets.notice import ERROR, SUCCESS, Notice
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import above_foot, card, scrolled
 from ui.widgets.printing import Printers, look_whether_printed
 from ui.widgets.receipt_paper import print_receipt, receipt_pdf
 from ui.workplace import Workplace
@@ -96,8 +96,8 @@ class JournalTab(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
-        layout.addWidget(self._list)
-        layout.addWidget(scrolled(right, 760), 1)
+        layout.addLayout(above_foot(self._list))
+        layout.addWidget(scrolled(right, 760, at_edge=True), 1)
 
     def _on_current(self, place: int) -> None:
         if 0 <= place < len(self._entries):

@@ -56,7 +56,7 @@ class NowTab(QWidget):
     def show_state(self, state: SyncState) -> None:
         """Show how things stand."""
         has_centre = bool(state.centre)
-        for one in (self._go, self._automatic):
+        for one in (self._go, self._said, self._automatic):
             one.setVisible(has_centre)
         online = self.tr("没有网络也可以一直工作：所有内容已加密保存在本机，连上网络后再同步。")
         alone = self.tr(
@@ -75,7 +75,8 @@ class NowTab(QWidget):
         some = self.tr("{count} 处").format(count=state.conflicts) if state.conflicts else self.tr("没有")
         self._set("conflicts", some)
         self._set("last", self._last_words(state))
-        for name, words in (("update", state.update), ("releases", state.releases)):
+        for name in ("clock", "second_pasts", "update", "releases"):
+            words = getattr(state, name)
             self._set(name, words)
             self._show_line(name, bool(words))
         self._to_refused.setVisible(bool(state.refused))
@@ -96,6 +97,8 @@ class NowTab(QWidget):
             "pending": self.tr("等待同步"),
             "refused": self.tr("未被采纳"),
             "conflicts": self.tr("两台电脑填写不一致"),
+            "clock": self.tr("时钟"),
+            "second_pasts": self.tr("两份记录"),
             "update": self.tr("程序更新"),
             "releases": self.tr("发布的资料"),
         }
@@ -111,9 +114,10 @@ class NowTab(QWidget):
         beside = {"refused": self._to_refused, "conflicts": self._to_conflicts}
         for place, (name, title) in enumerate(self._titles().items()):
             self._facts[name].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            form.addWidget(label(title, "label"), place, 0)
+            form.addWidget(label(title, "quiet"), place, 0)
             form.addWidget(_beside(self._facts[name], beside.get(name)), place, 1)
         inside.addLayout(form)
+        inside.addSpacing(4)
         inside.addWidget(self._progress)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -249,13 +253,13 @@ class NowTab(QWidget):
             return
         if report.problem is not None:
             severity = WARNING if report.state == "unreachable" else ERROR
-            self._notice.say(severity, report.problem.title, advice_lines(report.problem.advice))
+            self._notice.say(severity, report.problem.title, advice_lines(report.problem))
         else:
             self._say_done(report)
         self._notice.come_into_sight()
 
     def _say_done(self, report: SyncReport) -> None:
-        told = (report.files, report.numbers, report.releases)
+        told = (report.clock, report.files, report.numbers, report.releases)
         aside = [f"{one.title}{one.advice}" for one in told if one is not None]
         done = self.tr("同步完成，回执已保存在“记录”中。")
         if report.state != "synced":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget
 
 from ui.destination import DestinationPage
 from ui.models.sync_state import SyncState, sync_state
@@ -17,7 +17,7 @@ from ui.pages.sync.stick import StickCard
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
-from ui.widgets.page import scrolled
+from ui.widgets.page import WIDEST, framed, heading, scrolled
 from ui.workplace import Workplace
 
 NOW, REFUSED, CONFLICTS, JOURNAL, STICK, BACKUP = "now", "refused", "conflicts", "journal", "stick", "backup"
@@ -49,12 +49,12 @@ class SyncPage(DestinationPage):
         self._shows: tuple[_Shows, ...] = (self._now, self._refused, self._journal)
         self._stack = QStackedWidget()
         self._tabs = {
-            NOW: scrolled(self._now, 1100),
-            REFUSED: scrolled(self._refused, 1100),
-            CONFLICTS: scrolled(self._conflicts, 1300),
+            NOW: scrolled(self._now, WIDEST, at_edge=True),
+            REFUSED: scrolled(self._refused, WIDEST, at_edge=True),
+            CONFLICTS: scrolled(self._conflicts, WIDEST, at_edge=True),
             JOURNAL: self._journal,
-            STICK: scrolled(self._stick, 1100),
-            BACKUP: scrolled(self._backup, 1100),
+            STICK: scrolled(self._stick, WIDEST, at_edge=True),
+            BACKUP: scrolled(self._backup, WIDEST, at_edge=True),
         }
         for tab in self._tabs.values():
             self._stack.addWidget(tab)
@@ -93,15 +93,12 @@ class SyncPage(DestinationPage):
         self._stick.stop()
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(label(self.tr("同步"), "title"))
-        head.addSpacing(16)
+        head = heading(label(self.tr("同步"), "title"))
+        head.addSpacing(10)
         head.addWidget(self._choice, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 14, 24, 14)
-        layout.setSpacing(12)
-        layout.addLayout(head)
-        layout.addWidget(self._notice)
+        above, layout = framed(self, 12)
+        above.addLayout(head)
+        above.addWidget(self._notice)
         layout.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
