@@ -19,6 +19,10 @@ from tests.centre.typist import Typist
 
 _SHARED = "centre_shared"
 _numbers = itertools.count()
+_RIGHTS = """
+    select format('grant %%s on database %%I to %%I', privilege_type, %(copy)s::text, pg_get_userbyid(grantee))
+    from pg_database, aclexplode(datacl) where datname = %(template)s and grantee not in (0, datdba)
+"""
 
 
 @pytest.fixture(scope="session")
@@ -67,11 +71,16 @@ def copy(centre: Centre) -> Iterator[Centre]:
 
 @contextmanager
 def opened_copy(server: EmbeddedServer, template: str) -> Iterator[tuple[str, Connection[Any]]]:
-    """Give the copy of a database with an administrator's line to it; the rights on a database are not copied."""
+    """Give the copy of a database with an administrator's line to it.
+
+    Whoever has a right on the template has it on the copy: PostgreSQL does not copy these.
+    """
     database = f"centre_{next(_numbers)}"
     server.create_database(database, template)
     connection = schema.open_administration(server.dsn(database), server.password)
     connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
+    for (granted,) in connection.execute(_RIGHTS, {"copy": database, "template": template}).fetchall():
+        connection.execute(granted)
     yield database, connection
     close_lines()
     connection.close()
