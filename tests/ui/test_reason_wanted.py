@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from app.services.listing.due import ToCountersign
 from tests.ui import approvals_desk, stage
-from tests.ui.conftest import on_stage, part
+from tests.ui.conftest import calm, on_stage, part
 from tests.ui.sealed_visit import FilePrinters, show
 from ui.pages.papers.page import PapersPage
 
@@ -34,6 +34,13 @@ def test_that_what_asks_for_a_reason_leads_to_its_field(page, sealed, qtbot, see
     field = part(page, QLineEdit, "checkupReason_T25")
     qtbot.waitUntil(field.hasFocus)
     assert page.shown == "papers" and not field.visibleRegion().isEmpty()
+
+
+def test_that_a_reason_that_is_asked_no_more_leads_to_no_other(page, sealed, qtbot) -> None:
+    page.show_place(f"papers/{sealed[2]}/checkup/T2")  # the first of T25, too
+    show(qtbot, page)
+    calm(qtbot, page.place.tasks)
+    assert not part(page, QLineEdit, "checkupReason_T25").hasFocus()
 
 
 def test_that_one_reason_leads_to_the_next(page, sealed, qtbot) -> None:

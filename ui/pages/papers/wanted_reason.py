@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -34,10 +36,10 @@ class WantedReason:
         if not self._rule or self._document != view.row.id:
             return False
         rule, self._rule = self._rule, ""
-        name = f"{COUNTERSIGN}_" if rule == COUNTERSIGN else f"{REASON}{rule}"
+        wanted = f"{COUNTERSIGN}_.*" if rule == COUNTERSIGN else f"{REASON}{re.escape(rule)}"  # T1 is not T10
 
         def show() -> None:
-            found = [one for one in acts.findChildren(QWidget) if one.objectName().startswith(name)]
+            found = [one for one in acts.findChildren(QWidget) if re.fullmatch(wanted, one.objectName())]
             if found:
                 reveal(found[0], found[0])
 
