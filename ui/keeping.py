@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -17,6 +17,28 @@ AGAIN_MS = 2_000
 Ask = Callable[..., None]  # Workplace.ask of the desk
 Work = Callable[["OpenDesk"], Any]
 Held = dict[tuple[str, str], tuple[Work, Any]]  # by root and name: what keeps the words, and the words
+
+
+class Beside(dict[str, str]):
+    """Words that stand beside those of before on the disk, which could not be read when they were typed.
+
+    ``settled`` names which of those of before are of no use any more.
+    """
+
+    def __init__(self, words: Mapping[str, str], settled: Collection[str] = ()) -> None:
+        super().__init__(words)
+        self._settled = frozenset(settled)
+
+    def over(self, before: Mapping[str, str]) -> dict[str, str]:
+        """Return them with what counts of those of before."""
+        return {**{name: words for name, words in before.items() if name not in self._settled}, **self}
+
+
+def over_the_disk(kept: Mapping[str, str], held: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Return what counts of words on the disk and newer ones held in memory, None where none are."""
+    if held is None:
+        return kept
+    return held.over(kept) if isinstance(held, Beside) else held
 
 
 def attempt(work: Work, desk: OpenDesk) -> Exception | None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from ui.keeping import Beside, over_the_disk
 from ui.models.unsaved import keep_texts, kept_texts, left_unfinished, texts_left
 from ui.widgets.form_entries import KEPT_APART, Entries, changed, entries, meanings, put_back
 from ui.workplace import Workplace
@@ -133,13 +134,13 @@ class Unfinished(QObject):
         self._write(self._name, {})
 
     def _write(self, name: str, entered: Entries) -> None:
-        root, beside = self._root, bool(entered) and self._unread
+        root, words = self._root, Beside(entered) if entered and self._unread else entered
 
         def work(desk: Desk) -> None:
-            before = kept_texts(desk, root, name) if beside else {}
-            keep_texts(desk, root, name, {**before, **entered})
+            before = kept_texts(desk, root, name) if isinstance(words, Beside) else {}
+            keep_texts(desk, root, name, over_the_disk(before, words))
 
-        self._keeping.keep(root, name, entered, work)
+        self._keeping.keep(root, name, words, work)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep what is entered once the form is no longer seen."""
@@ -155,19 +156,22 @@ class Unfinished(QObject):
         name, kept = found
         if name != self._name:  # another one is shown by now
             return
-        kept = self._keeping.held(self._root).get(name, kept)
+        self._show(over_the_disk(kept, self._keeping.held(self._root).get(name)))
+
+    def _on_not_read(self, name: str, error: Exception) -> None:
+        if name == self._name:  # what is typed from now on is kept all the same, beside what was kept before
+            held = self._keeping.held(self._root).get(name)
+            self._unread = held is None or isinstance(held, Beside)
+            self._show(held or {})
+        self._place.tasks.went_wrong.emit(error)
+
+    def _show(self, kept: Mapping[str, str]) -> None:
         typed_meanwhile = changed(self._before, entries(self._form))
         put_back(self._form, {**kept, **typed_meanwhile})
         self._kept = dict(kept)
         self._watch()
         if kept:
             self.restored.emit()
-
-    def _on_not_read(self, name: str, error: Exception) -> None:
-        if name == self._name:  # what is typed from now on is kept all the same, beside what was kept before
-            self._unread = True
-            self._watch()
-        self._place.tasks.went_wrong.emit(error)
 
     def _watch(self) -> None:
         self._watching = True

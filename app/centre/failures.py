@@ -112,6 +112,17 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "append-only": ("中心库的记录只能增加，不能改写。", _REPORT),
 }
+# of these the advice itself says what became of this device's content
+_TELL_OF_CONTENT = frozenset({
+    "device-revoked", "device-forked", "answer-nonsense", "certificate-changed", "bureau-key-lost", "login-refused",
+    "centre-newer", "centre-too-old", "day-limit", "signature-false", "operation-too-large", "certificate-untrusted",
+})  # fmt: skip
+
+
+def tells_of_content(problem: InspectorError) -> bool:
+    """Return whether the advice of an error of this module says what became of this device's content."""
+    told = problem.code in _TELL_OF_CONTENT or problem.code.startswith("centre-fault-")
+    return told or isinstance(problem, CentreUnreachable)
 
 
 _SERVER_SAID = re.compile(r"failed: [^:\n]{1,60}:  ")

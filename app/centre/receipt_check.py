@@ -21,18 +21,22 @@ SIGNED, BADLY_SIGNED, UNSIGNED = "signed", "badly-signed", "unsigned"
 
 @dataclass(frozen=True, slots=True)
 class ShownReceipt:
-    """A receipt as it is shown: the centre's content and mac, and the device's signature (hex), "" without one."""
+    """A receipt as it is shown: the centre's content and mac, and the device's signature (hex), "" without one.
+
+    ``beside`` names what its file says otherwise than the content, which alone is protected.
+    """
 
     content: str
     mac: str
     signature: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptJudgement:
     """``origin`` is GENUINE, FORGED or UNKNOWN, ``standing`` HOLDS, LOST or AWAITED (UNASKED for what is no receipt
     of ours), ``signature`` SIGNED, BADLY_SIGNED or UNSIGNED. ``rewritten`` are operations of the bureau that were
-    changed at the centre since. ``said`` is what the receipt says.
+    changed at the centre since. ``said`` is what the receipt says, ``beside`` what its file says otherwise.
     """
 
     origin: str
@@ -41,6 +45,7 @@ class ReceiptJudgement:
     rewritten: tuple[Rewritten, ...]
     said: dict[str, Any]
     device_name: str = ""
+    beside: tuple[str, ...] = ()
 
 
 def receipt_of_code(connection: Connection, code: str) -> ShownReceipt:
@@ -80,7 +85,7 @@ def judged(connection: Connection, shown: ShownReceipt) -> ReceiptJudgement:
         standing = UNASKED if origin == FORGED else _standing(connection, said)
     signature = _signature(shown, public_key)
     rewritten = () if origin == FORGED or not said.get("feed_root") else _rewritten(connection, said)
-    return ReceiptJudgement(origin, standing, signature, rewritten, said, name)
+    return ReceiptJudgement(origin, standing, signature, rewritten, said, name, shown.beside)
 
 
 def _readable(said: dict[str, Any]) -> bool:

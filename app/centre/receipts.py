@@ -60,7 +60,36 @@ def with_given(receipt: Mapping[str, object], given: GivenReceipt, chain: str) -
             "中心库给出的回执与本次同步的内容不一致，没有采用。",
             "两边的内容都已保留；请重新同步一次，仍然出现时请联系管理员。",
         )
-    return {**receipt, "given": {"content": given.content, "mac": given.mac}}
+    # the feed may have grown since the comparison
+    return {**receipt, "feed_root": said.get("feed_root"), "given": {"content": given.content, "mac": given.mac}}
+
+
+# what a receipt says beside the centre's word, by the name under which that word has it
+_COVERED = {
+    "centre_id": "centre_id", "feed_epoch": "feed_epoch", "bureau": "bureau", "device": "device", "cursor": "cursor",
+    "acknowledged_lseq": "acknowledged", "digest": "compared",
+}  # fmt: skip
+# what the device added by itself, and the word itself
+_UNCOVERED = frozenset({"compared", "server_time", "feed_root", "given"})
+
+
+def altered_beside(receipt: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of what a receipt says beside the centre's word and otherwise than it, or that no program wrote.
+
+    Only the word is under the mac and the device's signature: whatever repeats it must say the same.
+    """
+    said = content_of(str(receipt["given"]["content"]))
+    other = [name for name, word in _COVERED.items() if name in receipt and receipt[name] != said.get(word)]
+    root = () if _may_be_earlier(receipt.get("feed_root"), said.get("feed_root")) else ("feed_root",)
+    return (*other, *root, *sorted(set(receipt) - set(_COVERED) - _UNCOVERED))
+
+
+def _may_be_earlier(told: Any, given: Any) -> bool:
+    """Return whether a root is the one that was given, or of the moment before, as earlier programs kept it."""
+    if told is None or told == given:
+        return True
+    last, later = (one.get("last") if isinstance(one, dict) else None for one in (told, given))
+    return isinstance(last, int) and isinstance(later, int) and last < later
 
 
 def content_of(text: str) -> dict[str, Any]:

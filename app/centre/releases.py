@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from app.centre.administration import Connection, administering, as_owner, looking_at
+from app.centre.administration import Connection, administering, as_owner, looking_at, require_bureau
 from app.centre.transport import LEAF_SIZE
 from app.errors import CentreRefused, StorageFailed
 
@@ -101,6 +102,52 @@ def published_versions(connection: Connection, bureau: str, kind: str, name: str
             (bureau, kind, name),
         ).fetchall()
     return tuple(version for (version,) in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """One release as the centre has it; ``size`` is None where its content is not whole there."""
+
+    bureau: str
+    bureau_name: str
+    kind: str
+    name: str
+    version: str
+    published_at: datetime
+    sha256: str
+    signature: str
+    size: int | None
+
+
+def entered_releases(connection: Connection, bureau: str | None = None) -> tuple[Entered, ...]:
+    """Return what was ever published, of one bureau or of all: by bureau, kind and name, in order of publishing.
+
+    Raises:
+        CentreRefused: the bureau is unknown.
+    """
+    with administering(connection):
+        as_owner(connection)
+        if bureau is not None:
+            require_bureau(connection, bureau)
+        rows = connection.execute(
+            "select r.bureau, b.name, r.kind, r.name, r.version, r.published_at, r.sha256, r.signature,"
+            " case when f.finished_at is not null then f.size end"
+            " from centre.release r join centre.bureau b using (bureau)"
+            " left join centre.blob f on (f.bureau, f.sha256) = (r.bureau, r.sha256)"
+            " where coalesce(r.bureau = %s, true) order by r.bureau, r.kind, r.name, r.published_at, r.version",
+            (bureau,),
+        ).fetchall()
+    return tuple(Entered(*row) for row in rows)
+
+
+def content_at(connection: Connection, bureau: str, sha256: str) -> bytes:
+    """Return the content of a release as the centre has it, whatever that is; nothing where it is not there."""
+    with looking_at(connection, bureau):
+        row = connection.execute(
+            "select string_agg(content, ''::bytea order by n) from centre.leaf where (bureau, sha256) = (%s, %s)",
+            (bureau, sha256),
+        ).fetchone()
+    return bytes(row[0]) if row is not None and row[0] is not None else b""
 
 
 def bureaus_above(connection: Connection, bureau: str) -> tuple[tuple[str, str], ...]:

@@ -42,7 +42,7 @@ class SyncReport:
     ``pending`` the own ones not confirmed. ``refused`` and ``conflicts`` wait for a person. ``receipt`` names what
     both sides hold alike (``app.centre.receipts``): centre, epoch, cursor, last own lseq, the centre's time, a digest
     over the comparison, and the centre's own word ``given``. ``numbers`` says why no numbers came, ``files`` which
-    attachments were passed over, ``releases`` (once) what was published and cannot be used here.
+    attachments were passed over, ``releases`` (once) what was published and is of no use here, ``clock`` that one errs.
     """
 
     state: str
@@ -60,6 +60,7 @@ class SyncReport:
     numbers: InspectorError | None = None
     files: InspectorError | None = None
     releases: InspectorError | None = None
+    clock: InspectorError | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return the report with the stable keys of ``main.py sync --json``."""

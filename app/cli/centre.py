@@ -31,9 +31,13 @@ from app.cli.centre_parcel import take_in_parcel
 from app.cli.centre_receipts import add_receipt_arguments, receipt_check
 from app.cli.centre_releases import (
     add_accept_arguments,
+    add_list_arguments,
     add_release_arguments,
+    add_withdraw_arguments,
     release_accept,
+    release_list,
     release_publish,
+    release_withdraw,
 )
 from app.cli.centre_status import status_lines
 from app.cli.centre_succession import add_succeed_arguments, succeed_device
@@ -101,6 +105,9 @@ def _add_register_arguments(acts: Any) -> None:
         add_arguments(_leaf(numbers, name, words, act))
     releases = _group(acts, "release", "发布表单、日历、法规和程序更新给终端")
     add_release_arguments(_leaf(releases, "publish", "签名并发布一个文件夹或程序安装包", release_publish))
+    add_list_arguments(_leaf(releases, "list", "列出发布过的表单、日历、法规和程序更新，哪一版在用", release_list))
+    words = "撤回发错的表单、日历或法规：恢复上一版，或程序自带的"
+    add_withdraw_arguments(_leaf(releases, "withdraw", words, release_withdraw))
     words = "让一个单位的终端也采用上级的发布（由本单位的签发密钥签名）"
     add_accept_arguments(_leaf(releases, "accept", words, release_accept))
     receipts = _group(acts, "receipt", "核对终端的同步回执")

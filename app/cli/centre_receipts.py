@@ -24,7 +24,7 @@ from app.services.centre_receipts import (
 )
 
 _ORIGIN = {
-    GENUINE: "真实：这张回执由本中心库开具，内容没有改动。",
+    GENUINE: "真实：这张回执由本中心库开具，下面写明的内容没有改动。",
     FORGED: "不真实：这张回执不是本中心库开具的，或内容被改动过。",
     UNKNOWN: "不能判断：中心库从备份恢复过，开具这张回执所用的密钥已不在；请看下面的终端签名。",
 }
@@ -40,9 +40,19 @@ _SIGNATURE = {
 }
 
 
+_BESIDE = {
+    "centre_id": "中心库编号", "feed_epoch": "中心库恢复批次", "bureau": "单位", "device": "终端",
+    "cursor": "取回到第几条", "acknowledged_lseq": "确认到第几条", "digest": "核对摘要", "feed_root": "校验根",
+}  # fmt: skip
+
+
 def add_receipt_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what is shown."""
-    parser.epilog = "退出码：0 真实且内容仍在；1 其他情况。回执由中心库的密钥保护，只能由中心库管理员核对。"
+    parser.epilog = (
+        "退出码：0 真实且内容仍在；1 其他情况。回执由中心库的密钥保护，只能由中心库管理员核对。"
+        "受保护的是开具的部分：单位、终端、确认到第几条及其校验链、取回到第几条、核对摘要、校验根、开具时刻；"
+        "文件里重复写出的与它不一致的，会指出来，不作为依据。"
+    )
     parser.add_argument("receipt", metavar="FILE|CODE", help="回执文件，或打印的回执上的 16 位编号")
 
 
@@ -58,6 +68,9 @@ def receipt_check(office: CentreOffice, arguments: argparse.Namespace) -> int:
 
 def _lines(found: ReceiptJudgement) -> Iterator[str]:
     yield _ORIGIN[found.origin]
+    if found.beside:
+        names = "、".join(_BESIDE.get(one, one) for one in found.beside)
+        yield f"注意：这份文件在开具的部分以外被改动过，与开具的不一致：{names}。请以下面写明的为准，并查明谁改的。"
     if found.origin != FORGED:
         said = found.said
         given = minute_words(str(said["issued_at"]))

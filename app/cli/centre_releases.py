@@ -7,9 +7,10 @@ from pathlib import Path
 
 from app.cli.centre_keys import SECRETS_HELP, opened_key
 from app.cli.chinese_arguments import ChineseParser
-from app.cli.console import print_done, print_json, read_secret
+from app.cli.console import minute_words, print_done, print_json, read_secret
 from app.errors import StorageFailed
 from app.services.centre import CentreOffice
+from app.services.centre_published import CURRENT, EMPTY, FOLLOWED, SPOILT, published, withdraw
 from app.services.centre_releases import ProgramUpdate, accept_publishers, publish, publish_program
 from app.services.program_release import PLATFORMS, PROGRAM
 from app.services.release_content import KIND_WORDS, KINDS
@@ -59,6 +60,65 @@ def release_publish(office: CentreOffice, arguments: argparse.Namespace) -> int:
     else:
         print(f"已发布 {KIND_WORDS[arguments.kind]} {name} 第 {arguments.version} 版，SHA-256 {digest}。{effect}")
     return 0
+
+
+STATE_WORDS = {
+    CURRENT: "在用", FOLLOWED: "已由后来的代替", EMPTY: "撤回（用程序自带的）", SPOILT: "在中心库里不完整，终端取不到",
+}  # fmt: skip
+
+
+def add_list_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add whose publications are listed."""
+    parser.epilog = "各级单位发布的都列出；终端采用谁的，见 centre release accept。"
+    parser.add_argument("--bureau", metavar="CODE", help="只列出这个单位发布的")
+
+
+def release_list(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    """List what was published; 0 done."""
+    found = published(office, arguments.bureau)
+    lines = [
+        f"{minute_words(one.published_at)}  {one.bureau_name}（{one.bureau}）  {KIND_WORDS.get(one.kind, one.kind)} "
+        f"{one.name} 第 {one.version} 版  {_size(one.size)}  {STATE_WORDS[one.state]}  SHA-256 {one.sha256}"
+        for one in found
+    ]
+    none = "还没有发布过。"
+    return print_done(arguments, {"releases": [one.as_json() for one in found]}, *(lines or [none]))
+
+
+def _size(size: int | None) -> str:
+    return "—" if size is None else f"{size / 1024**2:,.1f} MB" if size >= 1024**2 else f"{-(-size // 1024):,} KB"
+
+
+def add_withdraw_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what is withdrawn, and whose key signs that."""
+    parser.epilog = (
+        "发布过的不会删除：撤回就是用新的版本号再发布一次上一版的内容（以前没有的，恢复为程序自带的）。"
+        "终端同步后、下次打开时生效；已开始的检查仍用当时的表单。没有同步的终端仍用撤回之前的，请电话通知。"
+        "程序更新不能这样撤回，请用更高的版本号重新发布。"
+    )
+    parser.add_argument("--bureau", required=True, metavar="CODE", help="哪个单位的发布")
+    parser.add_argument("--kind", required=True, choices=tuple(KINDS), help="表单、日历或法规")
+    parser.add_argument("--name", required=True, help="名称，如 2027（见 centre release list）")
+    parser.add_argument("--version", required=True, help="撤回本身的版本，没有用过的，如 3")
+    parser.add_argument("--built-in", action="store_true", help="不恢复上一版，直接恢复为程序自带的")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="单位的签发密钥；演练中心库不需要")
+
+
+def release_withdraw(office: CentreOffice, arguments: argparse.Namespace) -> int:
+    """Withdraw the latest publication of a name; 0 done."""
+    key = None if arguments.key is None else opened_key(arguments)
+    done = withdraw(
+        office, arguments.bureau, arguments.kind, arguments.name, arguments.version, key,
+        forms=built_in_forms(), built_in=arguments.built_in,
+    )  # fmt: skip
+    what = f"{KIND_WORDS[arguments.kind]} {arguments.name}"
+    again = "恢复为程序自带的" if done.again is None else f"恢复第 {done.again} 版的内容"
+    values = {
+        "bureau": arguments.bureau, "kind": arguments.kind, "name": arguments.name, "version": arguments.version,
+        "withdrawn": done.version, "again": done.again, "sha256": done.sha256,
+    }  # fmt: skip
+    head = f"已撤回 {what} 第 {done.version} 版：{again}，作为第 {arguments.version} 版发布。"
+    return print_done(arguments, values, head, "终端同步后、下次打开时生效；没有同步的仍用撤回之前的，请电话通知。")
 
 
 def add_accept_arguments(parser: argparse.ArgumentParser) -> None:

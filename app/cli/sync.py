@@ -13,7 +13,9 @@ from app.cli.desks import add_officer_argument, opened
 from app.domain.set_aside import PassedOver
 from app.services.exchange.pacing import set_rate_limit
 from app.services.exchange.program_updates import HERE, HeldUpdate, held_update
+from app.services.exchange.queue import device_name
 from app.services.exchange.receipts import receipt_code, write_receipt
+from app.services.exchange.second_pasts import only_here
 from app.services.exchange.syncing import PENDING, REFUSED, SYNCED, UNREACHABLE, SyncReport, synchronise
 from app.services.published_forms import ReleaseTold, releases_told
 from app.services.release_content import KIND_WORDS
@@ -57,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         update = held_update(desk)
         releases = releases_told(desk.store, update.version if update is not None else "")
         passed = passed_over_lines(desk.store.relay.passed_over())
+        passed += [second_past_line(device_name(desk, one.device), one.operations) for one in only_here(desk)]
     finally:
         close(desk)
     done = report.state == SYNCED
@@ -101,6 +104,14 @@ def passed_over_lines(passed: Sequence[PassedOver]) -> list[str]:
     return [words.format(one.name or one.device, one.lseq, one.reason) for one in passed]
 
 
+def second_past_line(name: str, count: int) -> str:
+    """Return what is told of operations of a copied laptop's other record that are at no centre yet."""
+    return (
+        f"终端 {name} 的数据文件夹被复制过，它的另一份记录中有 {count} 条操作由 U 盘收下，中心库还没有。"
+        "这些内容在本机照常使用；请告诉管理员，那台电脑重新接入并同步后自动归位。"
+    )
+
+
 def sync_lines(report: SyncReport) -> list[str]:
     """Return a report in words."""
     lines = [STATE_WORDS[report.state]]
@@ -114,7 +125,7 @@ def sync_lines(report: SyncReport) -> list[str]:
     )
     if code := receipt_code(report.receipt):
         lines.append(f"中心库回执编号 {code}。")
-    lines += [f"{one.title}{one.advice}" for one in (report.files, report.numbers) if one is not None]
+    lines += [f"{one.title}{one.advice}" for one in (report.clock, report.files, report.numbers) if one is not None]
     if report.refused or report.conflicts:
         lines.append(f"需要人工处理：未被采纳 {report.refused} 条，冲突 {report.conflicts} 处。")
     return lines

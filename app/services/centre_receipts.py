@@ -23,6 +23,7 @@ from app.centre.receipt_check import (
     judged,
     receipt_of_code,
 )
+from app.centre.receipts import altered_beside
 from app.errors import InspectorError, StorageFailed
 from app.sealing.canonical import read_json
 from app.services.centre import CentreOffice
@@ -50,9 +51,9 @@ def judge_receipt(office: CentreOffice, shown: str) -> ReceiptJudgement:
 
 
 def intact(found: ReceiptJudgement) -> bool:
-    """Return whether the centre gave this receipt and still has all that it says."""
+    """Return whether the centre gave this receipt, its file says nothing else, and all that it says is still there."""
     whole = (found.origin, found.standing) == (GENUINE, HOLDS)
-    return whole and found.signature != BADLY_SIGNED and not found.rewritten
+    return whole and found.signature != BADLY_SIGNED and not found.rewritten and not found.beside
 
 
 def as_json(found: ReceiptJudgement) -> dict[str, Any]:
@@ -65,7 +66,8 @@ def _in_file(file: Path) -> ShownReceipt:
         content = read_json(file.read_text(encoding="utf-8-sig"))
         receipt = content.get("receipt", content)
         given = receipt["given"]
-        return ShownReceipt(str(given["content"]), str(given["mac"]), str(given.get("signature", "")))
+        texts = (str(given["content"]), str(given["mac"]), str(given.get("signature", "")))
+        return ShownReceipt(*texts, altered_beside(receipt))
     except OSError as error:
         advice = "请给出回执文件，或回执上的 16 位编号。"
         raise StorageFailed("receipt-missing", f"回执文件读不到：{file}", advice) from error

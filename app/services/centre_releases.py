@@ -66,7 +66,7 @@ def publish(
     with tempfile.TemporaryDirectory() as aside:
         usable(None, lay_over(forms, [unpacked(content, kind)], Path(aside)))
     digest = hashlib.sha256(content).hexdigest()
-    signature = _signer(office, bureau, key).sign(release_message(bureau, kind, name, version, digest))
+    signature = signer_of(office, bureau, key).sign(release_message(bureau, kind, name, version, digest))
     return publish_release(office.connection, bureau, kind, name, version, content, signature.hex())
 
 
@@ -82,7 +82,7 @@ def publish_program(office: CentreOffice, bureau: str, update: ProgramUpdate, ke
     """
     require_bureau(office.connection, bureau)
     _insist_on_names(update)
-    signer = _signer(office, bureau, key)
+    signer = signer_of(office, bureau, key)
     for before in published_versions(office.connection, bureau, PROGRAM, update.platform):
         if not is_newer(update.version, before):
             advice = "版本只能升高；要撤回有问题的版本，请用更高的版本号重新发布。"
@@ -115,7 +115,7 @@ def accept_publishers(
         CentreRefused: the bureau is unknown, the key is missing or another's, or nobody listed stands above it.
     """
     above = bureaus_above(office.connection, bureau)
-    signer = _signer(office, bureau, key)
+    signer = signer_of(office, bureau, key)
     accepted = tuple(
         Publisher(code, name, one.public_key)
         for code, name in above for one in listed if one.code == code and not one.training
@@ -156,7 +156,12 @@ def _insist_on_names(update: ProgramUpdate) -> None:
         raise InspectorError("package-name", f"安装包的文件名不能用：{update.file.name}", advice)
 
 
-def _signer(office: CentreOffice, bureau: str, key: BureauKey | None) -> KeyPair:
+def signer_of(office: CentreOffice, bureau: str, key: BureauKey | None) -> KeyPair:
+    """Return the key that signs what a bureau publishes; a training centre has its own.
+
+    Raises:
+        CentreRefused: the key is missing or another bureau's.
+    """
     if office.is_training():
         return training_root()
     if key is None or key.bureau != bureau:

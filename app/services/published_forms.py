@@ -19,7 +19,7 @@ from app.errors import InspectorError
 from app.sealing.canonical import canonical, sha256
 from app.services.publishers import may_publish, nearness, publisher_name
 from app.services.refused_releases import RefusedRelease, refused_releases
-from app.services.release_content import KIND_WORDS, lay_over, tree_digest, unpacked
+from app.services.release_content import KIND_WORDS, WITHDRAWN, lay_over, tree_digest, unpacked
 from app.storage.files import file_errors, replace
 
 HELD, LAID = "releases", "releases_laid"
@@ -97,7 +97,8 @@ def releases_told(store: Any, program: str = "") -> tuple[ReleaseTold, ...]:
     wanted, used = _wanted(store), releases_in_force(store)
     found = []
     for one in held_releases(store):
-        unused = "" if one in used else (
+        unused = "发布单位撤回了以前的发布，改用程序自带的。" if one.sha256 == WITHDRAWN and one in used else (
+            "" if one in used else
             "与本单位发布的合在一起有错误，没有采用。" if one in wanted
             else "本单位发布了同名的，以本单位的为准。" if may_publish(store, one.bureau)
             else "本单位不再采用它的发布。"

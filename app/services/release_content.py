@@ -58,6 +58,17 @@ def packed(folder: Path, kind: str) -> bytes:
     return buffer.getvalue()
 
 
+def nothing_packed() -> bytes:
+    """Return the archive without any file, by which a first publication is withdrawn: what is built in counts again."""
+    buffer = io.BytesIO()
+    zipfile.ZipFile(buffer, "w").close()
+    return buffer.getvalue()
+
+
+WITHDRAWN = hashlib.sha256(nothing_packed()).hexdigest()
+"""The digest of a release that holds nothing."""
+
+
 def unpacked(content: bytes, kind: str) -> dict[str, bytes]:
     """Return the files of an archive by name.
 

@@ -21,8 +21,8 @@ from app.errors import IntegrityBroken, StorageFailed
 
 LEAF_BYTES = 256 * 1024
 _MAGIC = b"AIV1"
-_ID_BYTES = 16
-_HEADER = len(_MAGIC) + _ID_BYTES
+ID_BYTES = 16
+_HEADER = len(_MAGIC) + ID_BYTES
 _TAG = 16
 
 
@@ -47,9 +47,10 @@ def _nonce(number: int, last: bool) -> bytes:
 class FrameWriter:
     """Writes leaves into an open file; ``close_with`` takes the last one."""
 
-    def __init__(self, stream: BinaryIO, key: bytes) -> None:
+    def __init__(self, stream: BinaryIO, key: bytes, file_id: bytes = b"") -> None:
+        """Begin a file; its id is ``file_id`` (16 bytes, never used with this key before) or random."""
         self._stream = stream
-        self._id = os.urandom(_ID_BYTES)
+        self._id = file_id or os.urandom(ID_BYTES)
         self._cipher = _cipher(key, self._id)
         self._number = 0
         stream.write(_MAGIC + self._id)
@@ -100,7 +101,7 @@ class FrameReader(io.RawIOBase):
         if len(header) < _HEADER or not header.startswith(_MAGIC) or body < _TAG:
             self.close()
             raise damaged()
-        self._id = header[len(_MAGIC) :]
+        self.id = self._id = header[len(_MAGIC) :]
         self._cipher = _cipher(key, self._id)
         self.leaves = max(1, -(-body // (LEAF_BYTES + _TAG)))
         self.size = body - self.leaves * _TAG

@@ -1,20 +1,24 @@
 """The file of a parcel: encrypted under a code that is told, never written down beside it.
 
-``AIX1``, 16 bytes of salt, then the frames of app.storage.frames. The key comes from the code by Argon2id.
+``AIX1``, 16 bytes of salt, then the frames of app.storage.frames. The key comes from the code by Argon2id. The frames'
+id is 8 random bytes and 8 that only the key gives: so a wrong code is told from a file that was cut or changed. Earlier
+programs wrote 16 random ones: of theirs both are told as one.
 """
 
 from __future__ import annotations
 
+import hmac
 import io
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hmac import compare_digest
 from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import CentreRefused, IntegrityBroken, StorageFailed
-from app.storage.frames import LEAF_BYTES, FrameReader, FrameWriter
+from app.storage.frames import ID_BYTES, LEAF_BYTES, FrameReader, FrameWriter
 from app.storage.parcel_place import beside, name_taken, parcel_fault, take_name, unreadable
 from app.storage.partial_file import stamp_of
 from app.storage.passphrases import Cost, new_salt, stretch
@@ -58,7 +62,8 @@ def written(path: Path, code: str, cost: Cost | None = None) -> Iterator[ParcelW
         stood = stamp_of(path)
         with unfinished.open("wb") as target:
             target.write(MAGIC + salt)
-            writer = ParcelWriter(FrameWriter(target, stretch(code, salt, cost or Cost())))
+            key = stretch(code, salt, cost or Cost())
+            writer = ParcelWriter(FrameWriter(target, key, _id_under(key, os.urandom(ID_BYTES // 2))))
             yield writer
             writer.end()
             target.flush()
@@ -85,21 +90,29 @@ def opened(source: Path | BinaryIO, code: str, cost: Cost | None = None) -> Iter
 
     Raises:
         StorageFailed: the file cannot be read.
-        IntegrityBroken: it is no such file, of a newer program, or was cut.
-        CentreRefused: the code is another one, or the file was changed at its beginning.
+        IntegrityBroken: it is no such file, of a newer program, or was cut or changed.
+        CentreRefused: the code is another one, or the file was changed in its first bytes.
     """
     start = _start_of(source)
     if _LATER.match(start) and not start.startswith(MAGIC):
         raise of_newer_program()
     if len(start) < HEADER or not start.startswith(MAGIC):
         raise IntegrityBroken("not-a-parcel", "这不是交换文件，或文件不完整。", "请选择由本程序“导出”的 .aix 文件。")
-    with _ParcelFrames(source, stretch(code, start[len(MAGIC) :], cost or Cost()), start=HEADER) as frames:
+    key = stretch(code, start[len(MAGIC) :], cost or Cost())
+    with _ParcelFrames(source, key, start=HEADER) as frames:
         try:
             frames.leaf(0)
         except IntegrityBroken as error:
+            if compare_digest(frames.id, _id_under(key, frames.id[: ID_BYTES // 2])):
+                raise  # the code is right
             advice = "请核对选的是不是这个口令的那份文件，并向导出的人核对 12 位口令；多次不对的，请对方重新导出。"
             raise CentreRefused("parcel-code-wrong", "口令不对，或交换文件已损坏。", advice) from error
         yield io.BufferedReader(frames, LEAF_BYTES)
+
+
+def _id_under(key: bytes, random: bytes) -> bytes:
+    """Return the id of frames that whoever has the key knows again."""
+    return random + hmac.digest(key, b"archives-inspection/parcel-id/" + random, "sha256")[: ID_BYTES // 2]
 
 
 def _start_of(source: Path | BinaryIO) -> bytes:

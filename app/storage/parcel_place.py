@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from errno import EDQUOT, EEXIST, EFBIG, EINVAL, ENAMETOOLONG, ENOSPC, EROFS
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -127,11 +127,20 @@ def brought_near(path: Path, folder: Path, seen: Callable[[int], None]) -> Itera
         if not _has_room(folder, 2 * size + _LEFT_FREE):
             yield original
             return
-        with file_errors("交换文件的副本"), TemporaryFile(dir=folder) as near:
-            for piece in _pieces(original):
-                near.write(piece)
-                seen(len(piece))
-            yield cast("BinaryIO", near)
+        with _copied(original, folder, seen) as near:
+            yield near
+
+
+def _copied(original: BinaryIO, folder: Path, seen: Callable[[int], None]) -> BinaryIO:
+    """Return the copy, open; only what befalls the copying itself is told as a fault of it."""
+    with file_errors("交换文件的副本"), ExitStack() as given_up:
+        near = given_up.enter_context(TemporaryFile(dir=folder))
+        for piece in _pieces(original):
+            near.write(piece)
+            seen(len(piece))
+        near.flush()
+        given_up.pop_all()
+        return cast("BinaryIO", near)
 
 
 def _has_room(folder: Path, size: int) -> bool:

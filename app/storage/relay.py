@@ -15,6 +15,7 @@ from app.sealing.canonical import parse
 from app.storage.engine import fetched, reading
 from app.storage.replication import OutgoingTransaction
 from app.storage.schema import operation_log, transaction_signature
+from app.storage.second_pasts import NUMBERED
 
 Reach = Mapping[str, int]
 PAGE = 500
@@ -25,7 +26,7 @@ _WORDS_OF_CENTRE = (
 )
 
 _SIGNED_END = (
-    "SELECT o.lseq FROM operation_log o WHERE o.device = ?1 AND o.lseq <= ?2 AND EXISTS"
+    "SELECT o.lseq FROM operation_log o WHERE o.device = ?1 AND o.lseq BETWEEN 1 AND ?2 AND EXISTS"
     " (SELECT 1 FROM transaction_signature s WHERE s.txn = o.txn AND s.device = o.device) ORDER BY o.lseq DESC LIMIT 1"
 )
 
@@ -45,7 +46,7 @@ class Relay:
     def reach(self) -> dict[str, int]:
         """Return, by device, the end of the last transaction up to which nothing is missing here."""
         log = operation_log.c
-        query = select(log.device, func.max(log.lseq), func.count()).where(log.device != CENTRE_DEVICE)
+        query = select(log.device, func.max(log.lseq), func.count()).where(log.device != CENTRE_DEVICE, NUMBERED)
         with reading(self._engine) as connection:
             rows = connection.execute(query.group_by(log.device)).all()
             unbroken = {device: last if last == count else self._unbroken(device) for device, last, count in rows}
@@ -104,7 +105,8 @@ class Relay:
         log = operation_log.c
         with reading(self._engine) as connection:
             reached = 0
-            for (lseq,) in connection.execute(select(log.lseq).where(log.device == device).order_by(log.lseq)):
+            places = select(log.lseq).where(log.device == device, NUMBERED).order_by(log.lseq)
+            for (lseq,) in connection.execute(places):
                 if lseq != reached + 1:
                     break
                 reached = lseq

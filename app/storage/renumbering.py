@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
 from app.domain.operations import Operation
@@ -53,20 +53,28 @@ def renumber(connection: Connection, device: str, key: KeyPair, since: int, next
 def give_place(connection: Connection, arrived: Sequence[Operation]) -> bool:
     """Put operations in which the centre has, for the same ones that stand here in places that never left the device.
 
-    Returns False, and does nothing, where one of them is another operation or stands in a place that it left. What
-    stands behind is closed up by ``renumber`` when all has come.
+    So also those of another laptop's second past, which stand here in no place of their laptop's numbers
+    (``app.storage.second_pasts``). Returns False, and does nothing, where one of them is another operation or stands in
+    a place that it left. What stands behind is closed up by ``renumber`` when all has come.
     """
     since, identity = read_setting(connection, RESTORED_AT), read_setting(connection, IDENTITY)
     own = str(cast("dict[str, str]", identity)["device"])
     standing = {one.op_id: one for one in operations_by_id(connection, [one.op_id for one in arrived])}
+    outside = _outside_numbers(connection, list(standing))
     for one in arrived:
         here = standing[one.op_id]
         same = here._replace(lseq=one.lseq, raw=one.raw, chain=one.chain) == one
-        if not isinstance(since, int) or here.lseq <= since or one.device != own or not same:
+        never_left = isinstance(since, int) and here.lseq > since and one.device == own
+        if not same or not (never_left or one.op_id in outside):
             return False
     _take_out(connection, list(standing.values()))
     append(connection, arrived)
     return True
+
+
+def _outside_numbers(connection: Connection, op_ids: Sequence[str]) -> set[str]:
+    log = operation_log.c
+    return set(connection.execute(select(log.op_id).where(log.op_id.in_(op_ids), log.lseq < 0)).scalars())
 
 
 def _take_out(connection: Connection, operations: Sequence[Operation]) -> None:

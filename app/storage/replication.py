@@ -32,6 +32,7 @@ from app.storage.engine import fetched, reading, writing, writing_again
 from app.storage.reading import operations_where, transaction_operations
 from app.storage.renumbering import RESTORED_AT, renumber
 from app.storage.schema import operation_log, transaction_signature
+from app.storage.second_pasts import NUMBERED
 from app.storage.settings import read_setting, write_setting
 from app.storage.writer import WriterLock
 
@@ -258,7 +259,7 @@ class Replication:
     def holes(self) -> dict[str, int]:
         """Return, by device, how many operations are missing below its highest lseq here (none on a whole replica)."""
         log = operation_log.c
-        query = select(log.device, func.max(log.lseq) - func.count()).group_by(log.device)
+        query = select(log.device, func.max(log.lseq) - func.count()).where(NUMBERED).group_by(log.device)
         with reading(self._engine) as connection:
             return {device: missing for device, missing in connection.execute(query) if missing}
 

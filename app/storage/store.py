@@ -40,6 +40,7 @@ from app.storage.recollection import Recollection
 from app.storage.relay import Relay
 from app.storage.replication import Replication
 from app.storage.schema import SCHEMA_VERSION, create_schema
+from app.storage.second_pasts import SecondPasts
 from app.storage.settings import Settings, read_setting, write_setting
 from app.storage.undo import undoing
 from app.storage.upgrade import upgrade
@@ -95,6 +96,7 @@ class Store:
         self.attachments = Attachments(engine, self._turn)
         self.lookup = Lookup(engine)
         self.relay = Relay(engine)
+        self.second_pasts = SecondPasts(engine, self._turn, self.device)
         self.listing = Listing(engine, self._turn, self.device)
 
     @classmethod

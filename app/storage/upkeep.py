@@ -29,6 +29,7 @@ from app.storage.schema import (
     transaction_signature,
     turned_away,
 )
+from app.storage.second_pasts import NUMBERED, checked_second_pasts
 from app.storage.standing import insertion, key_row, live_row
 from app.storage.writer import WriterLock
 
@@ -174,7 +175,7 @@ def _projected(connection: Connection) -> Iterator[FieldState]:
 def _checked_log(connection: Connection, problems: list[str]) -> Iterator[Operation]:
     """Give every operation by device and lseq, noting breaks in the chains and columns that contradict ``raw``."""
     columns = operation_log.c
-    query = select(operation_log).order_by(columns.device, columns.lseq)
+    query = select(operation_log).where(NUMBERED).order_by(columns.device, columns.lseq)
     empty = {(one.device, one.lseq): one.chain for one in all_passed_over(connection)}
     device, lseq, chain = "", 0, ""
     for row in connection.execute(query):
@@ -196,6 +197,7 @@ def _checked_log(connection: Connection, problems: list[str]) -> Iterator[Operat
         if indexed != (one.op_id, one.device, one.lseq, one.txn, one.kind, one.key):
             problems.append(f"终端 {device} 第 {row.lseq} 号操作的索引与原文不符。")
         yield one
+    yield from checked_second_pasts(connection, problems)
 
 
 def _signature_problems(

@@ -50,6 +50,29 @@ def test_that_a_county_accepts_its_citys_releases_under_its_own_key(typist: Typi
         accept()
 
 
+def test_that_what_was_published_is_listed_and_withdrawn(typist: Typist, tmp_path: Path) -> None:
+    typist.json("init", "--training")
+    typist.json("bureau", "add", "130600", "--name", "演练市档案局")
+    assert "还没有发布过" in typist.text("release", "list")
+    calendar = tmp_path / "new" / "calendar" / "2026.toml"
+    calendar.parent.mkdir(parents=True)
+    known = (built_in_forms() / "calendar" / "2026.toml").read_text(encoding="utf-8")
+    one = ("--bureau", "130600", "--kind", "calendar", "--name", "2026", "--version")
+    for version in "12":
+        calendar.write_text(f"# {version}\n{known}", encoding="utf-8")
+        typist.text("release", "publish", str(tmp_path / "new"), *one, version)
+    listed = typist.text("release", "list", "--bureau", "130600")
+    assert "演练市档案局（130600）  工作日历 2026 第 1 版" in listed
+    assert "已由后来的代替" in listed and "在用" in listed
+    told = typist.text("release", "withdraw", *one, "3")
+    assert "已撤回 工作日历 2026 第 2 版：恢复第 1 版的内容，作为第 3 版发布" in told and "电话通知" in told
+    found = typist.json("release", "list")["releases"]
+    assert [each["state"] for each in found] == ["followed", "followed", "current"]
+    assert found[0]["sha256"] == found[2]["sha256"] and found[0]["size"] > 100
+    with pytest.raises(CentreRefused, match="release-exists"):
+        typist.text("release", "withdraw", *one, "3", "--built-in")
+
+
 def test_that_a_signing_key_that_does_not_open_leaves_no_device_behind(typist: Typist, tmp_path: Path) -> None:
     typist.json("init")
     typist.json("bureau", "add", "130600", "--name", "演练市档案局")

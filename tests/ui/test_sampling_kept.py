@@ -96,3 +96,30 @@ def test_that_a_cell_left_on_a_full_disk_keeps_its_words_and_is_recorded_later(
     QTest.keyClick(editor(page), Qt.Key.Key_Return)
     calm(qtbot, place.tasks)
     assert "演练-001" in answers(place, visit).values() and on_disk(place) == {}
+
+
+def test_that_cells_that_could_not_be_read_stay_beside_those_typed_now(page, place, visit, qtbot, monkeypatch) -> None:
+    kept = half_typed(page, place, qtbot)
+    QTest.keyClick(editor(page), Qt.Key.Key_Escape)
+    calm(qtbot, place.tasks)
+    name = CELL.format(inspection=visit.inspection)
+    keep_texts(place.desk, "window-jia", name, kept)
+    told: list[Exception] = []
+    place.tasks.went_wrong.connect(told.append)
+    with monkeypatch.context() as spoiled:
+        spoiled.setattr(unfinished_cell, "kept_texts", full)
+        page._unfinished.begin(name.removeprefix("cell/"))
+        calm(qtbot, place.tasks)
+        assert len(told) == 1
+    press(page, "addRow", place, qtbot)
+    with monkeypatch.context() as disk:
+        disk.setattr(sampling, "entered", full)
+        write(page, place, qtbot, "演练-002")
+    assert sorted(on_disk(place).values()) == sorted([*kept.values(), "演练-002"])
+    view = part(page, QTableView, "samples")
+    QTest.keyClick(editor(page), Qt.Key.Key_Escape)
+    view.setCurrentIndex(view.model().index(1, PIECE))
+    view.edit(view.currentIndex())
+    QTest.keyClick(editor(page), Qt.Key.Key_Return)
+    calm(qtbot, place.tasks)
+    assert "演练-002" in answers(place, visit).values() and on_disk(place) == kept

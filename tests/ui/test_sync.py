@@ -80,7 +80,7 @@ def test_that_a_centre_out_of_reach_is_a_state_and_not_an_error(page, place, qtb
 
 @pytest.mark.parametrize("code", ["device-revoked", "device-forked", "gap", "centre-newer", "enrolment-used"])
 def test_that_it_is_told_once_that_nothing_is_lost(code: str) -> None:
-    lines = advice_lines(refused(code).advice)
+    lines = advice_lines(refused(code))
     assert len(re.findall(r"内容(?:已|都|仍|随后)", "".join(lines))) == 1, lines
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
+from app.storage.second_pasts import SecondPast
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_help_page import press_f1
 from tests.ui.test_way_in import click
-from ui.models.sync_state import SyncState
+from ui.models.sync_state import SyncState, _second_past_words
 from ui.pages.sync import lost_key as sync_lost_key
 from ui.pages.sync.lost_key import LostKeyCard
 from ui.pages.sync.now import NowTab
@@ -53,6 +54,18 @@ def test_that_a_laptop_not_let_in_is_led_to_what_stands_on_the_page_after_a_rest
         tab.show_state(SyncState("演练中心库", "演练档案局", last=last))
         assert part(tab, QLabel, "sync_pending").text() == f"不能确定：中心库没有接受本机，{told}"
         assert tab.findChild(ReadmitCard).isVisible() is card
+    window.close()
+
+
+def test_that_a_copied_laptops_other_record_is_told_while_it_is_nowhere_else(place, visit, qtbot) -> None:
+    tab = NowTab(place)
+    window = on_stage(qtbot, tab)
+    tab.show_state(SyncState(centre="centre.example:5432"))
+    assert not part(tab, QLabel, "sync_second_pasts").isVisible()
+    words = _second_past_words(visit.desk, SecondPast("3f2a-演练一号机", 4, frozenset({"inspection-1"})))
+    tab.show_state(SyncState(centre="centre.example:5432", second_pasts=words))
+    told = part(tab, QLabel, "sync_second_pasts")
+    assert told.isVisible() and "4 条操作" in told.text() and "不会丢失" in told.text() and "管理员" in told.text()
     window.close()
 
 

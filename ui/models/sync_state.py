@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,20 +9,22 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.entity_words import entity_words
+from app.errors import InspectorError
 from app.services.desk import Desk
 from app.services.exchange.journal import LAST_SYNC, automatic, sync_journal
 from app.services.exchange.link import LINK
 from app.services.exchange.program_updates import held_update
-from app.services.exchange.queue import Waiting, disagreeing, waiting
-from app.services.exchange.syncing import pending_count
+from app.services.exchange.queue import Waiting, device_name, disagreeing, waiting
+from app.services.exchange.second_pasts import SecondPast, only_here
+from app.services.exchange.syncing import pending_count, tells_of_content
 from app.services.published_forms import releases_told
 from app.services.session.lost_key import offered_key
+from app.services.wrong_clock import clock_apart
 from ui.models.moments import kept_moment_words
 from ui.models.refused import RefusedLine, refused_lines
 from ui.models.update_words import release_words, update_words
 
 SHOWN_KINDS = 4
-_SAYS_WHERE = re.compile("内容(已|都|仍|随后|留)")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class SyncState:
 
     ``refused`` counts what does not count and still waits for somebody, ``refusals`` are all;
     ``update`` tells of a newer program, ``releases`` of what else was published, ``lost_key`` of a signing key to be
-    compared, "" where there is none.
+    compared, ``second_pasts`` of what a copied laptop's other record brought by stick, ``clock`` of one that errs;
+    "" where there is none.
     """
 
     centre: str = ""
@@ -58,6 +60,8 @@ class SyncState:
     update: str = ""
     releases: str = ""
     lost_key: str = ""
+    second_pasts: str = ""
+    clock: str = ""
 
 
 def sync_state(desk: Desk) -> SyncState:
@@ -70,7 +74,7 @@ def sync_state(desk: Desk) -> SyncState:
         conflicts=disagreeing(desk),
         last=last if isinstance(last, dict) else {},
         refusals=told,
-        journal=tuple({**one, "who": _who(desk, str(one.get("officer") or ""))} for one in sync_journal(desk)),
+        journal=_named(desk),
     )
     if not isinstance(link, dict):
         return here
@@ -89,7 +93,17 @@ def sync_state(desk: Desk) -> SyncState:
         update=update_words(update),
         releases=release_words(releases_told(desk.store, update.version if update is not None else "")),
         lost_key=_lost_key_words(desk),
+        clock=f"{apart.title}{apart.advice}" if (apart := clock_apart(desk)) is not None else "",
+        second_pasts="\n".join(_second_past_words(desk, one) for one in only_here(desk)),
     )
+
+
+def _second_past_words(desk: Desk, past: SecondPast) -> str:
+    told = tr(
+        "终端 {name} 的数据文件夹被复制过，它的另一份记录中有 {count} 条操作由 U 盘收下，中心库还没有。"
+        "这些内容在本机照常使用，不会丢失；请告诉管理员，那台电脑重新接入并同步后，本机下次同步时自动归位。"
+    )
+    return told.format(name=device_name(desk, past.device), count=past.operations)
 
 
 def _lost_key_words(desk: Desk) -> str:
@@ -116,12 +130,12 @@ def state_words(state: str) -> str:
     return words.get(state, state)
 
 
-def advice_lines(advice: str) -> list[str]:
+def advice_lines(problem: InspectorError) -> list[str]:
     """Return what to do after a synchronisation that failed, and once, in its own words or here, that nothing is lost.
 
     The centre's refusals say by themselves what became of the content wherever there is more to say of it.
     """
-    return [advice] if _SAYS_WHERE.search(advice) else [advice, tr("内容都还在本机。")]
+    return [problem.advice] if tells_of_content(problem) else [problem.advice, tr("内容都还在本机。")]
 
 
 def _line(one: Waiting) -> WaitingLine:
@@ -136,6 +150,8 @@ def _line(one: Waiting) -> WaitingLine:
     return WaitingLine(one.root, one.unit or tr("登记簿、文号等"), "、".join(parts) + more, files)
 
 
-def _who(desk: Desk, officer: str) -> str:
-    known = desk.officers().get(officer)
-    return known.name if known is not None else officer
+def _named(desk: Desk) -> tuple[Mapping[str, Any], ...]:
+    """Return the log with the names of the officers, who are read once."""
+    known = {one.id: one.name for one in desk.officers().values()}
+    entries = ((one, str(one.get("officer") or "")) for one in sync_journal(desk))
+    return tuple({**one, "who": known.get(officer, officer)} for one, officer in entries)

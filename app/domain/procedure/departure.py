@@ -113,6 +113,7 @@ def _clock(facts: DepartureFacts) -> DepartureLine:
         advice = f"本机时钟（{chinese_moment(facts.now)}）早于已有记录（{chinese_moment(latest)}），请校准。"
         return DepartureLine("clock", "本机时钟", False, advice)
     if known is not None and abs(known - facts.now) > CLOCK_DRIFT:
-        advice = f"本机时钟（{chinese_moment(facts.now)}）与标准时间（{chinese_moment(known)}）相差过大，请校准。"
+        apart = f"本机时钟（{chinese_moment(facts.now)}）与标准时间（{chinese_moment(known)}）相差过大"
+        advice = f"{apart}，请校准；有中心库的，再同步一次。"
         return DepartureLine("clock", "本机时钟", False, advice)
     return DepartureLine("clock", "本机时钟", True)

@@ -59,6 +59,7 @@ def remember(desk: Desk, report: SyncReport, *, by_itself: bool, began: Standing
         "numbers": _words(report.numbers),
         "files": _words(report.files),
         "releases": _words(report.releases),
+        "clock": _words(report.clock),
     }
     if report.problem is not None:
         entry["problem_code"] = report.problem.code

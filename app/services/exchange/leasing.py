@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.domain.clock import CHINA
 from app.domain.numbers import Lease
 from app.services.desk import Desk
 from app.services.numbers import ledger
+from app.services.wrong_clock import centre_time, years_at
 
-BLOCK, LOW, DECEMBER = 10, 4, 12
+BLOCK, LOW = 10, 4
 _REQUEST = "lease_request"
 
 
@@ -32,14 +32,19 @@ def lease_where_low(desk: Desk, transport: Any, papers: Iterable[str]) -> int:
 
     In December the next year's block comes as well: a laptop without a line on the first of January goes on.
     """
-    left = ledger.numbers_left_of(desk, ((paper, year) for paper in papers for year in years_in_use(desk)))
+    left = ledger.numbers_left_of(desk, ((paper, year) for paper in papers for year in years_to_lease(desk)))
     return sum(_lease(desk, transport, paper, year) for (paper, year), few in left.items() if few < LOW)
 
 
 def years_in_use(desk: Desk) -> tuple[int, ...]:
     """Return the years of which this device keeps numbers: this one, and in December the next."""
-    today = desk.now().astimezone(CHINA)
-    return (today.year, today.year + 1) if today.month == DECEMBER else (today.year,)
+    return years_at(desk.now())
+
+
+def years_to_lease(desk: Desk) -> tuple[int, ...]:
+    """Return those that are in use by the centre's clock, too: no numbers of another year for a clock that errs."""
+    there = centre_time(desk)
+    return tuple(one for one in years_in_use(desk) if there is None or one in years_at(there))
 
 
 def _lease(desk: Desk, transport: Any, paper: str, year: int) -> int:

@@ -18,6 +18,7 @@ from app.sealing.signing import certificate_from, certificate_signature_valid
 from app.services.cited import note_cited
 from app.services.exchange.pacing import Pace, photos_first
 from app.services.exchange.restored_centre import Heard
+from app.services.exchange.second_pasts import make_way
 from app.storage.ends import unsigned
 from app.storage.renumbering import RESTORED_AT
 from app.storage.replication import SyncState
@@ -100,13 +101,20 @@ class OwnLog:
         known = self._known_keys(keys)
         batch = [Incoming(one.raw, one.chain, one.signature) for one in rows]
         self._reached = None
-        received = self.store.replication.receive(
-            batch, cursor=cursor, now=self.clock(), public_keys=known, signed=True
-        )
-        self.arrived += received.new
+        try:
+            new = self._received(batch, cursor, known)
+        except IntegrityBroken as error:
+            if error.code != "device-forked" or not make_way(self.store, batch, known):
+                raise
+            new = self._received(batch, cursor, known)
+        self.arrived += new
         self._heard.note(rows)
         self.watch("pulled", cursor)
-        return int(received.new)
+        return new
+
+    def _received(self, batch: Sequence[Incoming], cursor: int, keys: Mapping[str, bytes]) -> int:
+        taken = self.store.replication.receive(batch, cursor=cursor, now=self.clock(), public_keys=keys, signed=True)
+        return int(taken.new)
 
     def unsigned_end(self) -> IntegrityBroken | None:
         """Return what is wrong with the end of a feed that came whole: it is kept in mind until it is right."""
@@ -122,7 +130,8 @@ class OwnLog:
         return {
             root: [
                 (op_id, chain) for device, lseq, op_id, chain in links
-                if (lseq <= acked if device == own else heard(device, lseq)) and (device, lseq) not in aside
+                if (lseq <= acked if device == own else lseq > 0 and heard(device, lseq))
+                and (device, lseq) not in aside
             ]
             for root, links in self.store.replication.links(roots).items()
         }  # fmt: skip

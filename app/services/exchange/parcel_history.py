@@ -6,6 +6,7 @@ was brought back from a backup lacks its own latest work: colleagues have it, an
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,9 +30,9 @@ class Meeting:
     ``apart`` are the laptops besides the sender that have another past here: theirs is left out, the rest is not.
     """
 
-    def __init__(self, store: Any, head: Head) -> None:
+    def __init__(self, store: Any, head: Head, apart: Collection[str] = ()) -> None:
         self._store, self._own, self._sender = store, str(store.device), head.device
-        self.apart: set[str] = set()
+        self.apart = set(apart)
         reach, restored = dict(store.relay.reach()), store.settings.get(RESTORED_AT)
         self._since = restored if isinstance(restored, int) else None
         if self._since is not None:  # what was recorded since has never left, and makes room

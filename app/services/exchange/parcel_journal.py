@@ -11,8 +11,9 @@ from app.services.desk import Desk
 from app.services.exchange.brought import Brought, as_kept
 from app.services.exchange.journal import LOG
 from app.services.exchange.parcel_content import Head
+from app.services.exchange.second_pasts import PEERS
 
-PEERS, JOURNAL = "parcel_peers", "parcel_journal"
+JOURNAL = "parcel_journal"
 KEPT_ENTRIES = 200
 SENT, TAKEN_IN = "sent", "taken-in"
 

@@ -42,17 +42,21 @@ def keys_known(desk: Desk, head: Head) -> dict[str, str]:
     return {**cast("dict[str, str]", desk.store.settings.get(DEVICE_KEYS, {})), **_named(head)}
 
 
-def insist_trusted(desk: Desk, head: Head) -> None:
-    """Do nothing where everything in the parcel comes from devices that this store can trust.
+def insist_trusted(desk: Desk, head: Head) -> set[str]:
+    """Insist that everything in the parcel comes from devices that this store can trust.
+
+    Returns the devices besides the sender that have another past here: the parcel builds on theirs.
 
     Raises:
         Refused: another bureau, training beside real data, an unknown sender or device, or a base that is not here.
-        IntegrityBroken: a device's key is another one than before, or its past is.
+        IntegrityBroken: a device's key is another one than before, or the sender's past is.
     """
-    blockers = [*_kind(desk, head), *_senders(desk, head), *_base(desk, head)]
+    apart: set[str] = set()
+    blockers = [*_kind(desk, head), *_senders(desk, head), *_base(desk, head, apart)]
     if blockers:
         raise Refused("不能收下这个交换文件。", tuple(blockers))
     _keep(desk, head)
+    return apart
 
 
 def check(
@@ -130,11 +134,13 @@ def _named(head: Head) -> dict[str, str]:
     return {device: str(one["public_key"]) for device, one in head.certificates.items()}
 
 
-def _base(desk: Desk, head: Head) -> list[Blocker]:
+def _base(desk: Desk, head: Head, apart: set[str]) -> list[Blocker]:
     for device, (lseq, chain) in ((name, tuple(at)) for name, at in head.base.items()):
         here = desk.store.relay.chain_at(device, int(lseq))
         if here is not None and here != chain:
-            raise two_pasts(device)
+            if device == head.device:
+                raise two_pasts(device)
+            apart.add(device)
         if here is None:
             text = "这个文件只含上次交换之后的内容，而本机缺少之前的部分。请对方重新导出，并选“全部内容”。"
             return [Blocker("base-missing", text)]

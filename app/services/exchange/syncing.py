@@ -11,6 +11,7 @@ from functools import cache, partial
 from typing import cast
 
 from app.centre.failures import refused
+from app.centre.failures import tells_of_content as known_to_tell
 from app.centre.sync import PENDING, REFUSED, SYNCED, UNREACHABLE, Patience, SyncReport
 from app.centre.sync import synchronise as exchange_all
 from app.errors import CentreRefused, CentreUnreachable, InspectorError, IntegrityBroken
@@ -32,6 +33,7 @@ from app.services.numbers.ledger import FROZEN
 from app.services.session.lost_key import note_offer
 from app.services.session.opening import OpenDesk, add_slot
 from app.services.session.trust import believe, keep_certificate
+from app.services.wrong_clock import clock_apart
 
 __all__ = ["LAST_SYNC", "PENDING", "REFUSED", "SYNCED", "UNREACHABLE", "SyncReport", "pending_count", "synchronise"]
 
@@ -112,7 +114,8 @@ def _but_files(
         report = _with_numbers(desk, line, report, one_round, officers)
     unused = receive_releases(desk, line, report)
     offer_again(desk, line)
-    return replace(report, releases=unused, attachments_pending=_files_waiting(files))
+    apart = clock_apart(desk) if line.greeting is not None else None
+    return replace(report, releases=unused, clock=apart, attachments_pending=_files_waiting(files))
 
 
 def _with_files(report: SyncReport, files: OwnFiles, one_round: Callable[[OwnFiles], SyncReport]) -> SyncReport:
@@ -128,6 +131,11 @@ def _files_waiting(files: OwnFiles) -> int:
 
 # what the administrator's file for letting in again puts right
 NOT_LET_IN = ("login-refused", "device-unknown", "device-forked")
+
+
+def tells_of_content(problem: InspectorError) -> bool:
+    """Return whether the advice on a synchronisation that failed says itself what became of this device's content."""
+    return problem.code in NOT_LET_IN or known_to_tell(problem)
 
 
 def with_way_back(desk: Desk, report: SyncReport) -> SyncReport:
@@ -245,6 +253,7 @@ def _added(first: SyncReport, second: SyncReport) -> SyncReport:
         receipt=second.receipt or first.receipt,
         numbers=second.numbers or first.numbers,
         releases=second.releases or first.releases,
+        clock=second.clock or first.clock,
     )
 
 

@@ -100,8 +100,7 @@ def _size(path: Path) -> int:
 def _checked(desk: Desk, near: BinaryIO, code: str, count: Counting) -> tuple[Head, str, Meeting]:
     with opened(near, as_told(code)) as stream:
         parcel = Unpacker(stream)
-        insist_trusted(desk, parcel.head)
-        meeting = Meeting(desk.store, parcel.head)
+        meeting = Meeting(desk.store, parcel.head, insist_trusted(desk, parcel.head))
         digest = check(parcel, keys_known(desk, parcel.head), count.add, met=meeting.meet)
     if parcel.head.device == desk.store.device and not meeting.lost_here:
         text = "这是本机自己导出的文件，请在同事的电脑上导入。"

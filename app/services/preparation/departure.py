@@ -13,6 +13,7 @@ from app.errors import DocumentFailed
 from app.services.desk import Desk
 from app.services.numbers.ledger import numbers_left_of
 from app.services.papers.sheets import left_here
+from app.services.wrong_clock import centre_time
 
 NUMBERED = ("D2", "D11")
 
@@ -26,7 +27,8 @@ def departure_check(
 ) -> tuple[DepartureLine, ...]:
     """Return the lines of the departure check for a visit on that day (today where none is named).
 
-    ``known_time`` is a trusted time read just now, ``printers`` are the printers known; None where nobody looked.
+    ``known_time`` is a trusted time read just now (the centre's, as far as it is known, where none is given),
+    ``printers`` are the printers known; None where nobody looked.
     """
     case = desk.case(inspection)
     day = visit_day or day_of(desk.now())
@@ -44,7 +46,7 @@ def departure_check(
             visit_day=day,
             disk_free=shutil.disk_usage(desk.store.folder).free,
             training=desk.store.training,
-            known_time=known_time,
+            known_time=known_time or centre_time(desk),
             latest_recorded=max(recorded, default=None),
             stamped=sum(one.state == "stamped" for one in case.documents),
             sheets=tuple(one.number for one in left_here(desk)),

@@ -227,3 +227,18 @@ def test_that_among_thousands_of_old_parcels_the_new_one_is_written_and_found(on
     with pytest.raises(InspectorError) as told:
         take_in(two, tmp_path / "交换-00007.aix", packed.code)
     assert told.value.code == "not-a-parcel"
+
+
+def test_that_only_the_copying_of_a_parcel_is_told_as_a_fault_of_the_copy(tmp_path) -> None:
+    parcel = tmp_path / "parcel.aix"
+    parcel.write_bytes(b"content")
+    near_by = parcel_place.brought_near(parcel, tmp_path, lambda _: None)
+    with pytest.raises(OSError, match="of another kind"), near_by as near:
+        assert near.read() == b"" and near.seek(0) == 0 and near.read() == b"content"
+        raise OSError("of another kind")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(StorageFailed, match="disk-full"), parcel_place.brought_near(parcel, tmp_path, full):
+        pass

@@ -74,6 +74,26 @@ def test_that_a_head_of_nonsense_is_told_as_damage(one, two, tmp_path, told) -> 
     assert broken(two, packed.path, packed.code).code == "parcel-damaged"
 
 
+def test_that_a_small_parcel_that_was_cut_is_not_told_as_a_wrong_code(one, two, tmp_path) -> None:
+    answer(one, "q1_1", "conforms")
+    packed = pack(one, tmp_path / "parcel.aix")
+    content, spoiled = packed.path.read_bytes(), tmp_path / "spoiled.aix"
+    assert len(content) < 256 * 1024
+    for rest in (content[:57], content[:1000], content[:-1], content[:-40] + bytes(40), content + b"x"):
+        spoiled.write_bytes(rest)
+        told = broken(two, spoiled, packed.code)
+        assert told.code == "parcel-damaged" and "重新导出" in told.advice
+        with pytest.raises(CentreRefused, match="parcel-code-wrong"):
+            take_in(two, spoiled, "AAAA-BBBB-CCCC")
+
+
+def test_that_a_parcel_of_an_earlier_program_is_taken_in(one, two, tmp_path, monkeypatch) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(parcel_file, "_id_under", lambda key, random: random + os.urandom(8))
+        packed = pack(one, tmp_path / "parcel.aix")
+    assert take_in(two, packed.path, packed.code).new == packed.operations
+
+
 def test_that_each_cut_and_each_turned_bit_is_noticed(one, two, tmp_path) -> None:
     answer(one, "q1_1", "conforms")
     packed = pack(one, tmp_path / "parcel.aix")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer
 from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QTableView
 
+from ui.keeping import Beside, over_the_disk
 from ui.models.sampling_grid import PATH_ROLE, GridModel
 from ui.models.unsaved import keep_texts, kept_texts
 from ui.unfinished import PAUSE_MS, WINDOW
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from app.services.desk import Desk
 
 
 class UnfinishedCell(QObject):
@@ -24,6 +29,7 @@ class UnfinishedCell(QObject):
         self._view, self._model, self._place = view, model, place
         self._root, self._name = f"{WINDOW}-{place.desk.officer}", ""
         self._kept, self._unrecorded = dict[str, str](), dict[str, str]()
+        self._ever, self._unread = set[str](), False  # what was kept of the table since it is watched
         self._pause = QTimer(self, interval=PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
         delegate = view.itemDelegate()
@@ -32,9 +38,11 @@ class UnfinishedCell(QObject):
 
     def begin(self, table: str) -> None:
         """Watch a table, and open the cell again that was being typed into when the program ended."""
-        self._name, self._kept, self._unrecorded = f"cell/{table}", {}, {}
+        self._name, self._kept, self._unrecorded, self._unread = f"cell/{table}", {}, {}, False
+        self._ever = set()
         root, name = self._root, self._name
-        self._place.ask(self, lambda desk: (name, kept_texts(desk, root, name)), self._on_kept)
+        read = lambda desk: (name, kept_texts(desk, root, name))  # noqa: E731  # reads better here
+        self._place.ask(self, read, self._on_kept, lambda error: self._on_not_read(name, error))
 
     def settle(self, path: str, value: object, *, recorded: bool) -> None:
         """Keep a cell that was left and could not be recorded, until it is."""
@@ -69,14 +77,30 @@ class UnfinishedCell(QObject):
         if cells == self._kept:
             return
         self._kept = cells
-        root, name = self._root, self._name
-        self._place.keeping.keep(root, name, cells, lambda desk: keep_texts(desk, root, name, cells))
+        self._ever |= set(cells)
+        root, name, words = self._root, self._name, Beside(cells, self._ever) if self._unread else cells
+
+        def work(desk: Desk) -> None:
+            before = kept_texts(desk, root, name) if isinstance(words, Beside) else {}
+            keep_texts(desk, root, name, over_the_disk(before, words))
+
+        self._place.keeping.keep(root, name, words, work)
 
     def _on_kept(self, found: tuple[str, Mapping[str, str]]) -> None:
         name, kept = found
         if name != self._name:  # another table is shown by now
             return
-        kept = self._place.keeping.held(self._root).get(name, kept)
+        self._show(over_the_disk(kept, self._place.keeping.held(self._root).get(name)))
+
+    def _on_not_read(self, name: str, error: Exception) -> None:
+        if name == self._name:  # what is typed from now on is kept all the same, beside what was kept before
+            held = self._place.keeping.held(self._root).get(name)
+            self._unread = held is None or isinstance(held, Beside)
+            self._ever = set(held or ())
+            self._show(held or {})
+        self._place.tasks.went_wrong.emit(error)
+
+    def _show(self, kept: Mapping[str, str]) -> None:
         self._pause.start()
         self._kept = dict(kept)
         cells = [(self._place_of(path), text) for path, text in kept.items()]

@@ -75,7 +75,8 @@ class NowTab(QWidget):
         some = self.tr("{count} 处").format(count=state.conflicts) if state.conflicts else self.tr("没有")
         self._set("conflicts", some)
         self._set("last", self._last_words(state))
-        for name, words in (("update", state.update), ("releases", state.releases)):
+        for name in ("clock", "second_pasts", "update", "releases"):
+            words = getattr(state, name)
             self._set(name, words)
             self._show_line(name, bool(words))
         self._to_refused.setVisible(bool(state.refused))
@@ -96,6 +97,8 @@ class NowTab(QWidget):
             "pending": self.tr("等待同步"),
             "refused": self.tr("未被采纳"),
             "conflicts": self.tr("两台电脑填写不一致"),
+            "clock": self.tr("时钟"),
+            "second_pasts": self.tr("两份记录"),
             "update": self.tr("程序更新"),
             "releases": self.tr("发布的资料"),
         }
@@ -250,13 +253,13 @@ class NowTab(QWidget):
             return
         if report.problem is not None:
             severity = WARNING if report.state == "unreachable" else ERROR
-            self._notice.say(severity, report.problem.title, advice_lines(report.problem.advice))
+            self._notice.say(severity, report.problem.title, advice_lines(report.problem))
         else:
             self._say_done(report)
         self._notice.come_into_sight()
 
     def _say_done(self, report: SyncReport) -> None:
-        told = (report.files, report.numbers, report.releases)
+        told = (report.clock, report.files, report.numbers, report.releases)
         aside = [f"{one.title}{one.advice}" for one in told if one is not None]
         done = self.tr("同步完成，回执已保存在“记录”中。")
         if report.state != "synced":
