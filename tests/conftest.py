@@ -21,7 +21,7 @@ from app.storage.sources import Blob
 from app.storage.vault import Vault
 from app.typesetting.archiving import ArchiveFile
 from app.typesetting.seal_slot import OPENING
-from tests.centre.field import establish
+from tests.centre.field import new_centre
 from tests.centre.servers import hasty_server
 from tests.typesetting.archive_rules import faults
 
@@ -72,19 +72,13 @@ def server() -> Iterator[EmbeddedServer]:
 @pytest.fixture(scope="session")
 def template(server: EmbeddedServer) -> str:
     """The database of a new training centre, to be copied."""
-    return _new_centre(server, "centre_template", training=True)
+    return new_centre(server, "centre_template")
 
 
 @pytest.fixture(scope="session")
 def formal_template(server: EmbeddedServer) -> str:
     """The database of a new centre that is no training, to be copied."""
-    return _new_centre(server, "formal_template", training=False)
-
-
-def _new_centre(server: EmbeddedServer, name: str, *, training: bool) -> str:
-    server.create_database(name)
-    establish(server, name, training).connection.close()
-    return name
+    return new_centre(server, "formal_template", training=False)
 
 
 @pytest.fixture

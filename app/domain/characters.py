@@ -46,6 +46,11 @@ def in_one_line(text: str) -> str:
     return joined(text).strip()
 
 
+def number_in_one_line(text: str) -> str:
+    """Return a number as it is written on papers: in one line, with half-width digits, letters and hyphens."""
+    return "".join(unicodedata.normalize("NFKC", one) if "！" <= one <= "～" else one for one in in_one_line(text))
+
+
 def unprintable(text: str) -> str:
     """Return the characters of a text that no paper can show, each once; line ends are none."""
     return "".join(dict.fromkeys(_NOT_SHOWN.findall(text)))

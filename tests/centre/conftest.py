@@ -2,20 +2,27 @@
 
 import itertools
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from psycopg import sql
+from psycopg import Connection, sql
 
 from app.centre import schema
 from app.centre.embedded import EmbeddedServer
 from app.services.centre import CentreOffice
-from tests.centre.field import OPEN_LINES, Centre, establish, settle
+from tests.centre.field import OPEN_LINES, Centre, establish, new_centre, settle
 from tests.centre.servers import drop, hasty_server
 from tests.centre.typist import Typist
 
 _SHARED = "centre_shared"
 _numbers = itertools.count()
+_RIGHTS = """
+    select format('grant %%s on database %%I to %%I', privilege_type, %(copy)s::text, pg_get_userbyid(grantee))
+    from pg_database, aclexplode(datacl) where datname = %(template)s and grantee not in (0, datdba)
+"""
 
 
 @pytest.fixture(scope="session")
@@ -50,15 +57,31 @@ def own_centre(server: EmbeddedServer, template: str) -> Iterator[Centre]:
 
 
 def copied(server: EmbeddedServer, template: str) -> Iterator[Centre]:
-    """Yield a centre in a copy of the template, which goes with the test.
+    """Yield a centre in a copy of the template, which goes with the test."""
+    with opened_copy(server, template) as (database, connection):
+        yield settle(server, database, connection)
 
-    The rights on a database are not copied with it.
+
+@contextmanager
+def copy(centre: Centre) -> Iterator[Centre]:
+    """Give a copy of a centre to which nobody is connected, which goes with the block."""
+    with opened_copy(centre.server, centre.database) as (database, connection):
+        yield replace(centre, database=database, connection=connection)
+
+
+@contextmanager
+def opened_copy(server: EmbeddedServer, template: str) -> Iterator[tuple[str, Connection[Any]]]:
+    """Give the copy of a database with an administrator's line to it.
+
+    Whoever has a right on the template has it on the copy: PostgreSQL does not copy these.
     """
     database = f"centre_{next(_numbers)}"
     server.create_database(database, template)
     connection = schema.open_administration(server.dsn(database), server.password)
     connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
-    yield settle(server, database, connection)
+    for (granted,) in connection.execute(_RIGHTS, {"copy": database, "template": template}).fetchall():
+        connection.execute(granted)
+    yield database, connection
     close_lines()
     connection.close()
     drop(server, database)
@@ -80,15 +103,16 @@ def pair(request: pytest.FixtureRequest) -> Iterator[tuple[EmbeddedServer, Embed
         yield one, other
 
 
+@pytest.fixture(scope="module")
+def first_template(pair: tuple[EmbeddedServer, EmbeddedServer]) -> str:
+    """The database of a new training centre on the first server, to be copied."""
+    return new_centre(pair[0], "first_template")
+
+
 @pytest.fixture
-def first(pair: tuple[EmbeddedServer, EmbeddedServer]) -> Iterator[Centre]:
+def first(pair: tuple[EmbeddedServer, EmbeddedServer], first_template: str) -> Iterator[Centre]:
     """A centre of its own on the first server."""
-    database = f"kept_{next(_numbers)}"
-    pair[0].create_database(database)
-    made = establish(pair[0], database)
-    yield made
-    close_lines()
-    made.connection.close()
+    yield from copied(pair[0], first_template)
 
 
 @pytest.fixture

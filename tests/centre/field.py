@@ -78,6 +78,13 @@ def establish(server: EmbeddedServer, database: str, training: bool = True) -> C
     return settle(server, database, connection)
 
 
+def new_centre(server: EmbeddedServer, database: str, training: bool = True) -> str:
+    """Return the new database of a new centre to which nobody is connected: it may be copied."""
+    server.create_database(database)
+    establish(server, database, training).connection.close()
+    return database
+
+
 @dataclass
 class FieldDevice:
     """A laptop without a store: its log is a list, its transport the real one."""

@@ -10,8 +10,11 @@ import pytest
 
 from app.centre.embedded import EmbeddedServer
 from app.cli.registry import build_parser
+from tests import stretching
 from tests.centre.conftest import _numbers
 from tests.centre.typist import Typist
+
+cheap = stretching.codes
 
 
 @contextmanager

@@ -8,8 +8,10 @@ import pytest
 from app.errors import CentreRefused, InspectorError
 from app.services.session.paths import built_in_forms
 from app.services.vouching import make_key
+from tests import stretching
 from tests.centre.typist import Typist
 
+cheap = stretching.codes
 PASSPHRASE = "演练口令甲很长的一句话"
 
 

@@ -17,9 +17,11 @@ from app.cli.centre_status import status_lines
 from app.errors import CentreRefused
 from app.services.centre import CentreOffice
 from app.services.centre_vault import MadeBackup, back_up, restore_from
+from tests import stretching
 from tests.centre.field import NOW, Centre, FieldDevice
 from tests.centre.restored import Laptop, moved, office
 
+cheap = stretching.codes
 YEAR = 2026
 
 

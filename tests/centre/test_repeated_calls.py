@@ -150,8 +150,11 @@ def _watching(centre: Centre, **changed: str) -> None:
 def test_that_who_computes_all_day_is_counted_told_and_cut_short(own_centre: Centre) -> None:
     device, other = own_centre.device(name="演练占机"), own_centre.device()
     _watching(own_centre, **{"10_seconds": "0 seconds", "30_seconds": "0 seconds"})
-    # by rows that are not kept: a limit of files would end it before the watch does
-    burning = "select count(*) from generate_series(1, 30000) a, generate_series(1, 30000) b, generate_series(1, 30000)"
+    # each depends on the one before, so that no rows are kept: a limit of files would end it before the watch does
+    burning = (
+        "select count(*) from generate_series(1, 1000) a, generate_series(a, 2000) b, generate_series(b, 4000) c,"
+        " generate_series(c, 8000) d"
+    )
     connection = plain(own_centre, device)
     waiting = connection.pgconn  # nobody waits for the answer
     waiting.send_query(burning.encode())

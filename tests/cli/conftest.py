@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from app.centre.embedded import EmbeddedServer
+from tests import practising
 from tests.centre.conftest import copied
 from tests.centre.field import Centre
+
+few = practising.numbers
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_that_an_approval_by_phone_stands_on_the_home_page_until_its_signed_pape
     assert told.property("role") == "problem"
     with qtbot.waitSignal(page.step_wanted) as wanted:
         part(page, QPushButton, "awaiting_0").click()
-    assert wanted.args == [site.inspection, f"papers/{notice}"]
+    assert wanted.args == [site.inspection, f"papers/{notice}/countersign"]
     watch.pass_by(days=4)
     page.refresh()
     calm(qtbot, at.tasks)
@@ -181,7 +181,7 @@ def test_that_the_leader_is_told_what_is_to_be_signed_and_led_there(
     assert "执法通知书" in part(page, QLabel, "unsigned_0Words").text()
     with qtbot.waitSignal(page.step_wanted) as wanted:
         part(page, QPushButton, "unsigned_0").click()
-    assert wanted.args == [site.inspection, f"papers/{notice}"]
+    assert wanted.args == [site.inspection, f"papers/{notice}/countersign"]
     watch.pass_by(days=4)
     page.refresh()
     calm(qtbot, leader.tasks)

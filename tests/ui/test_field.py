@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tests.ui.conftest import on_stage, part
 from ui.widgets.field import Field, level
@@ -90,3 +90,26 @@ def test_that_what_the_program_fills_in_is_doubted_at_once(doubted) -> None:
     assert doubt(field) == "现为10位。"
     field.control.clear()
     assert doubt(field) == ""
+
+
+def test_that_a_press_that_finds_something_missing_leads_to_the_first_field(qtbot) -> None:
+    form = QWidget()
+    layout = QVBoxLayout(form)
+    fields = [Field(words, QLineEdit(), words) for words in ("one", "two", "three")]
+    go, away = QPushButton("记录"), QPushButton("别处")
+    for one in (*fields, go):
+        layout.addWidget(one)
+    window = QWidget()
+    outer = QVBoxLayout(window)
+    outer.addWidget(form)
+    outer.addWidget(away)
+    stage = on_stage(qtbot, window)
+    stage.activateWindow()
+    go.setFocus()
+    qtbot.waitUntil(go.hasFocus)
+    for one, problem in zip(fields, ("", "请填写。", "请填写。"), strict=True):
+        one.set_problem(problem)
+    assert fields[1].control.hasFocus()
+    away.setFocus()
+    fields[2].set_problem("上次没有填完。")
+    assert away.hasFocus(), "who is elsewhere stays there"

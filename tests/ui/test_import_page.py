@@ -234,3 +234,16 @@ def test_that_the_rows_have_the_room_where_every_column_is_known(panel, place, q
     box.activated.emit(box.currentIndex())
     calm(qtbot, place.tasks)
     assert box.isVisible()  # who is choosing goes on choosing
+
+
+def test_that_all_that_is_told_of_a_row_is_read_below_the_table(panel, place, qtbot, table) -> None:
+    opened(qtbot, place, panel, table(HEADINGS, VILLAGE, ["演练公司", "企业", "高新区", "91130600MA00000000", "12"]))
+    view, whole = part(panel, QTableView, "importRows"), part(panel, QLabel, "importWhole")
+    part(panel, QAbstractButton, "importFilter_all").click()
+    view.setCurrentIndex(view.model().index(0, 0))
+    assert not whole.isVisible()
+    view.setCurrentIndex(view.model().index(1, 0))
+    assert whole.isVisible() and whole.text().startswith("第 3 行：")
+    assert "没有“高新区”" in whole.text() and whole.text().endswith("请逐位核对")
+    part(panel, QAbstractButton, "importFilter_new").click()
+    assert not whole.isVisible()

@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
-from tests.ui import stage
+from app.services.listing.due import ToCountersign
+from tests.ui import approvals_desk, stage
 from tests.ui.conftest import on_stage, part
 from tests.ui.sealed_visit import FilePrinters, show
 from ui.pages.papers.page import PapersPage
 
-sealed, place, site = stage.sealed, stage.place, stage.site
+sealed, place, site, notice = stage.sealed, stage.place, stage.site, stage.notice
+leader, by_phone = approvals_desk.leader, approvals_desk.by_phone
 
 
 @pytest.fixture
@@ -45,3 +47,12 @@ def test_that_one_reason_leads_to_the_next(page, sealed, qtbot) -> None:
     part(page, QAbstractButton, "checkupKeep_T25").setFocus()
     page._desk._acts.show_paper(replace(view, checkup=told))
     qtbot.waitUntil(lambda: part(page, QLineEdit, "checkupReason_T29").hasFocus())
+
+
+def test_that_a_paper_to_be_signed_afterwards_leads_to_the_button_that_binds_its_photo(
+    page, sealed, leader, by_phone, qtbot
+) -> None:
+    page.show_place(ToCountersign("演练", "执法通知书", "", False, f"papers/{sealed[2]}").bound_at)
+    show(qtbot, page)
+    bind = part(page, QAbstractButton, f"countersign_{by_phone.rsplit('/', 1)[-1]}")
+    qtbot.waitUntil(bind.hasFocus)

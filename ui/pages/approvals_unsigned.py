@@ -57,7 +57,7 @@ class UnsignedTasks(QFrame):
         words = " · ".join(part for part in parts if part)
         role = "problem" if one.overdue else "plain"
         go = button(self.tr("去补签"), f"unsigned_{number}", tip=self.tr("去补签：{words}").format(words=words))
-        go.clicked.connect(lambda: self.place_wanted.emit(row.inspection, one.place))
+        go.clicked.connect(lambda: self.place_wanted.emit(row.inspection, one.bound_at))
         layout = QHBoxLayout(held)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(label(words, role, wrap=True, name=f"unsigned_{number}Words"), 1)

@@ -123,7 +123,7 @@ class HomeCards(QWidget):
     def _waiting_lines(self, row: WorkRow) -> Iterable[WorkLine]:
         for one in row.unsigned:
             key = f"{row.inspection}/{one.place}"
-            self._places[key] = (row.inspection, one.place)
+            self._places[key] = (row.inspection, one.bound_at)
             yield WorkLine(key, row.unit, self._unsigned_words(one), self.tr("去补签"), True)
         self._places[row.inspection] = (row.inspection, row.paper_at)
         if row.returned:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDateEdit,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.problems import unprintable_in
 from ui.widgets.labels import label
@@ -19,6 +30,14 @@ def level(*fields: QWidget) -> None:
     if any(one.has_hint for one in known):
         for one in known:
             one.keep_room_for_hint()
+
+
+def focusable(control: QWidget) -> QWidget:
+    """Return the control, or the first of several boxes under one title."""
+    if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
+        return control
+    inner = (one for one in control.findChildren(QWidget) if one.focusPolicy() != Qt.FocusPolicy.NoFocus)
+    return next(inner, control)
 
 
 class Field(QWidget):
@@ -118,12 +137,20 @@ class Field(QWidget):
         return self._problem.text()
 
     def set_problem(self, text: str) -> None:
-        """Show what is wrong next to the control; "" takes it away."""
+        """Show what is wrong next to the control; "" takes it away.
+
+        The keyboard goes from the button that was pressed to the first field that has to be mended.
+        """
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
         if text and self._doubt is not None:
             self._doubt.hide()
         self.control.setAccessibleName(f"{self._words} {text}".strip())
+        pressed, form = QApplication.focusWidget(), self.parentWidget()
+        if not text or not isinstance(pressed, QAbstractButton) or form is None or not self.isVisible():
+            return
+        if form.isAncestorOf(pressed) and not self.isAncestorOf(pressed):
+            focusable(self.control).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def watch(self, line: QLineEdit, doubt: Callable[[str], str]) -> None:
         """Tell below what ``doubt`` says of a line that was left, or that the program filled."""

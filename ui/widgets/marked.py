@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.domain.problems import Problem
-from ui.widgets.field import Field
+from ui.widgets.field import Field, focusable
 from ui.widgets.notice import ERROR, Notice
 from ui.widgets.page import into_sight
 
@@ -31,7 +31,7 @@ def say_problems(notice: Notice, page: QWidget, problems: Sequence[Problem]) -> 
     lines += [one.text for one in problems if one.text not in {field.problem for field in shown}]
     notice.say(ERROR, QCoreApplication.translate("Marked", "还有几处需要填写或更正："), lines)
     if shown:
-        _focusable(shown[0].control).setFocus(Qt.FocusReason.OtherFocusReason)
+        focusable(shown[0].control).setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, shown[0], lambda: into_sight(shown[0]))  # once the page has made room for what is said
 
 
@@ -45,11 +45,3 @@ def wrong_fields(page: QWidget, problems: Sequence[Problem]) -> list[Field]:
 def _place(field: Field, page: QWidget) -> tuple[int, int]:
     at = field.mapTo(page, QPoint(0, 0))
     return at.y(), at.x()
-
-
-def _focusable(control: QWidget) -> QWidget:
-    """Return the control, or the first of several boxes under one title."""
-    if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
-        return control
-    inner = (one for one in control.findChildren(QWidget) if one.focusPolicy() != Qt.FocusPolicy.NoFocus)
-    return next(inner, control)

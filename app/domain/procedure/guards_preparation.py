@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from app.domain.identity_numbers import cleaned
 from app.domain.procedure import grounds
 from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.circumstances import EXPIRES_SOON, Circumstances, chinese_day, chinese_moment
@@ -18,7 +19,6 @@ LEAST_OFFICERS = 2
 TEAM = "preparation/officers"
 MADE_STATES = frozenset({"approved", "signed", "awaiting_stamp", "stamped", "served"})
 _STATES: Mapping[str, str] = {PENDING: "尚待确认", SUSPENDED: "已被暂扣", REVOKED: "已被吊销"}
-
 PAPER_NAMES = {"D1": "检查审批表", "D2": "检查通知书", "D11": "执法通知书"}
 
 
@@ -286,8 +286,8 @@ def _name(case: Case, officer: str) -> str:
 
 
 def credential_key(credential: str) -> str:
-    """Return a credential number as it is compared: without blanks and hyphens, capitals."""
-    return "".join(credential.split()).replace("-", "").upper()
+    """Return a credential number as it is compared: half-width capitals without blanks and hyphens."""
+    return cleaned(credential)
 
 
 def _same_person(one: Officer, other: Officer) -> bool:

@@ -30,6 +30,11 @@ class ToCountersign:
     overdue: bool
     place: str
 
+    @property
+    def bound_at(self) -> str:
+        """Return the place in the inspection where the photo of the signed paper is bound."""
+        return f"{self.place}/countersign" if self.place.startswith("papers/") else self.place
+
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from app.domain.characters import in_one_line
+from app.domain.characters import in_one_line, number_in_one_line
 from app.domain.problems import LONGEST_LINE, Problem, typing_faults
 from app.domain.procedure import grounds
 from app.domain.procedure.circumstances import EXPIRES_SOON
@@ -114,9 +114,9 @@ def officer_from(desk: Desk, officer_id: str, entry: OfficerEntry) -> Officer:
         bureau=entry.bureau or desk.bureau,
         office=in_one_line(entry.office),
         post=in_one_line(entry.post),
-        phone=in_one_line(entry.phone),
+        phone=number_in_one_line(entry.phone),
         roles=tuple(sorted(set(entry.roles))),
-        credential=in_one_line(entry.credential),
+        credential=number_in_one_line(entry.credential),
         valid_from=entry.valid_from,
         valid_until=entry.valid_until,
         credential_state=PENDING,
@@ -184,7 +184,8 @@ def renew_credential(
     problems = credential_problems(number, valid_from, valid_until) + _twin_problems(desk, number, officer_id)
     if problems:
         return None, problems
-    renewed: dict[str, Any] = {"credential": number.strip(), "valid_from": valid_from, "valid_until": valid_until}
+    card = number_in_one_line(number)
+    renewed: dict[str, Any] = {"credential": card, "valid_from": valid_from, "valid_until": valid_until}
     return changed(desk, officer, **renewed, credential_state=PENDING, credential_reason=""), []
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from app.domain.characters import in_one_line
+from app.domain.characters import in_one_line, number_in_one_line
 from app.domain.identity_numbers import cleaned, credit_code_problem
 from app.domain.namesakes import units_told_apart
 from app.domain.problems import Problem, unprintable_in
@@ -145,4 +145,5 @@ def unit_from(desk: Desk, unit_id: str, entry: UnitEntry) -> Unit:
     texts: dict[str, Any] = {name: in_one_line(text) for name, text in asdict(entry).items()}
     kind = desk.shelf.registers.unit_kind(entry.kind)
     assert kind is not None, "checked before"
-    return Unit(unit_id, **{**texts, "credit_code": cleaned(entry.credit_code)}, enterprise=kind.enterprise)
+    texts |= {"phone": number_in_one_line(entry.phone), "credit_code": cleaned(entry.credit_code)}
+    return Unit(unit_id, **texts, enterprise=kind.enterprise)

@@ -3,6 +3,8 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,36 +14,43 @@ from app.centre.embedded import EmbeddedServer
 from app.errors import CentreRefused
 from app.services.attaching import attached, keep
 from app.services.session.opening import close
-from tests.centre.conftest import _numbers, close_lines
+from tests import stretching
+from tests.centre.conftest import copy
 from tests.centre.field import Centre, establish
 from tests.centre.typist import Typist
 from tests.services.exchange.device import BUREAU, Laptop, laptop, with_bureau
 
+cheap = stretching.codes
 VERSIONS = schema.versions()
 NEWEST = VERSIONS[-1].number
 EARLIER = [one.number for one in VERSIONS[:-1]]
 OlderCentre = Callable[[int], Centre]
 
 
-@pytest.fixture
-def older(server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OlderCentre]:
-    """Give a centre of a version, with the bureau of the built-in forms; the program is today's again then."""
-    made: list[Centre] = []
+@pytest.fixture(scope="module")
+def installed(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> OlderCentre:
+    """Give a new centre of a version to be copied, with the bureau of the built-in forms; nobody is connected to it."""
 
+    @cache
     def of(version: int) -> Centre:
-        database = f"older_{next(_numbers)}"
+        database, folder = f"older_{version}", tmp_path_factory.mktemp(f"sql{version}")
         server.create_database(database)
         for one in VERSIONS[:version]:
-            shutil.copytree(schema._FOLDER / f"v{one.number:03}", tmp_path / f"sql{version}" / f"v{one.number:03}")
-        with monkeypatch.context() as then:
-            then.setattr(schema, "_FOLDER", tmp_path / f"sql{version}")
-            made.append(with_bureau(establish(server, database)))
-        return made[-1]
+            shutil.copytree(schema._FOLDER / f"v{one.number:03}", folder / f"v{one.number:03}")
+        with pytest.MonkeyPatch.context() as then:
+            then.setattr(schema, "_FOLDER", folder)
+            made = with_bureau(establish(server, database))
+        made.connection.close()
+        return made
 
-    yield of
-    close_lines()
-    for one in made:
-        one.connection.close()
+    return of
+
+
+@pytest.fixture
+def older(installed: OlderCentre) -> Iterator[OlderCentre]:
+    """Give a centre of a version, which a test may spoil; the program is today's again."""
+    with ExitStack() as opened:
+        yield lambda version: opened.enter_context(copy(installed(version)))
 
 
 def _work(one: Laptop, question: str) -> None:

@@ -24,11 +24,14 @@ from app.services.exchange.rotating import DAYS, LAST, remembered
 from app.services.numbers import ledger
 from app.services.session.opening import close
 from app.services.session.paths import built_in_forms
+from tests import stretching
 from tests.centre.field import Centre
 from tests.centre.servers import hasty_server
 from tests.services.exchange.device import BUREAU, NOW, Laptop, clock, laptop, with_bureau
 from ui.models.sync_entries import entry_facts
 from ui.models.sync_state import sync_state
+
+cheap = stretching.codes
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from app.errors import InspectorError
 from app.services.registers.importing.asides import aside_of, told_asides
 from app.services.registers.importing.columns import OFFICERS
-from app.services.registers.importing.rows import FAULTY, NEW
+from app.services.registers.importing.rows import FAULTY, NEW, SAME
+from app.services.registers.officers import ROLES
 from tests.services.office import CODE
 from tests.services.registers import imported
 from tests.services.registers.imported import BODY, HEADINGS, VILLAGE, look, read
@@ -105,3 +108,32 @@ def test_that_a_role_that_cannot_be_read_asks_for_no_card(desk, sheet) -> None:
 def test_that_a_row_at_fault_is_told_to_stand_there_twice(desk, sheet) -> None:
     found = look(desk, sheet(HEADINGS, BODY, [BODY[0], "国王", *BODY[2:]]))[2]
     assert found[1].problems[0].startswith("单位类别") and found[1].problems[1] == "与第 2 行重复，请只保留一行"
+
+
+def test_that_a_day_kept_as_the_number_of_excel_is_understood_and_told(desk, sheet) -> None:
+    heads = ["姓名", "处室", "执法证号", "有效期自", "有效期至"]
+    rows = [["演练丑", "执法处", "演练-0201", 45292, 47483], ["演练寅", "执法处", "演练-0202", 12, 47483]]
+    first, second = look(desk, sheet(heads, *rows), OFFICERS)[2]
+    assert first.state == NEW
+    assert (first.record.valid_from, first.record.valid_until) == (date(2024, 1, 1), date(2029, 12, 31))
+    assert first.warnings[0] == "有效期自：Excel 的日期序号 45292 按 2024-01-01 登记"
+    assert second.state == FAULTY and "“12”不是日期" in second.problems[0]
+
+
+def test_that_roles_in_another_order_are_no_change(desk, sheet) -> None:
+    known = next(one for one in desk.officers().values() if len(one.roles) > 1)
+    words = "、".join(ROLES[one] for one in reversed(known.roles))
+    row = [known.name, known.office, known.credential, words]
+    (found,) = look(desk, sheet(["姓名", "处室", "执法证号", "角色"], row), OFFICERS)[2]
+    assert found.state == SAME
+
+
+def test_that_full_width_numbers_are_registered_half_width_and_known_again(desk, sheet) -> None:
+    heads = ["姓名", "处室", "执法证号", "有效期自", "有效期至", "电话"]
+    wide = ["演练卯", "执法处", "演练－０２０３", "2024-01-01", "2029-12-31", "０３１２－１２３４５６７"]
+    plain = [*wide[:2], "演练-0203", *wide[3:]]
+    first, second = look(desk, sheet(heads, wide, plain), OFFICERS)[2]
+    assert (first.record.credential, first.record.phone) == ("演练-0203", "0312-1234567")
+    assert second.state == FAULTY and "与第 2 行重复" in second.problems[0]
+    (village,) = look(desk, sheet(HEADINGS, [*VILLAGE[:4], "０３１２－１２３４５６７"]))[2]
+    assert village.record.phone == "0312-1234567"

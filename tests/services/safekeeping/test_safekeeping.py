@@ -33,9 +33,9 @@ from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
 from app.services.session.setting_up import Secrets, set_up_standalone, set_up_training
 from app.storage.disks import mount_of
-from tests import stretching
+from tests import practising, stretching
 
-cheap = stretching.secrets
+cheap, few = stretching.secrets, practising.numbers
 
 
 NOW = datetime(2026, 6, 8, 9, 0, tzinfo=CHINA)

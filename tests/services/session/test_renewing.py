@@ -8,8 +8,10 @@ from app.services.safekeeping.recovering import recover
 from app.services.session.opening import add_slot, close, confirm, enter, issue_code
 from app.services.session.renewing import change_passphrase, change_pin, recovery_fits, renew_recovery, renew_slot
 from app.services.session.setting_up import Secrets, set_up_standalone, set_up_training
+from tests import practising, stretching
 from tests.services.on_site import BUREAU, FORMS, Watch, officer
 
+cheap, few = stretching.secrets, practising.numbers
 OLD, NEW, OTHER = "演练口令甲很长的一句话", "演练口令乙换成另一句话", "演练口令丙另外一句话吧"
 
 

@@ -14,9 +14,9 @@ from app.services.session.opening import add_slot, close, confirm, enter, issue_
 from app.services.session.paths import built_in_forms
 from app.services.session.setting_up import Secrets, set_up_standalone, set_up_training
 from app.services.session.trust import certificate_of, trusted
-from tests import stretching
+from tests import practising, stretching
 
-cheap = stretching.secrets
+cheap, few = stretching.secrets, practising.numbers
 
 
 NOW = datetime(2026, 6, 8, 9, 0, tzinfo=CHINA)

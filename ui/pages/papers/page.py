@@ -18,6 +18,7 @@ from ui.pages.papers.desk import PapersDesk
 from ui.pages.papers.making import MakingPart
 from ui.pages.papers.service import ServicePart
 from ui.pages.papers.step import PAPERS, PapersStep, StepView
+from ui.pages.papers.wanted_reason import asked_of
 from ui.widgets.part_row import PartState
 from ui.widgets.printing import Printers
 from ui.workplace import Workplace
@@ -68,7 +69,8 @@ class PapersPage(PapersStep):
     def show_place(self, place: str) -> None:
         """Show a part, or the paper that a place names; ``papers/making/<kind>`` is a paper to be made.
 
-        ``papers/<id>/checkup/<rule>`` is where the reason is given that a rule of 文书体检 asks for.
+        ``papers/<id>/checkup/<rule>`` is where the reason is given that a rule of 文书体检 asks for,
+        ``papers/<id>/countersign`` where the photo of a 补签 is bound.
         """
         part, _, kind = place.removeprefix(f"{PAPERS}/").partition("/")
         if part == MAKING and kind:
@@ -76,7 +78,7 @@ class PapersPage(PapersStep):
             super().show_place(f"{PAPERS}/{MAKING}")
             return
         super().show_place(place)
-        document, _, trap = place.partition("/")[2].partition("/checkup/")
+        document, trap = asked_of(place.partition("/")[2])
         if document not in self._parts:
             self.show_document(document)
             self._desk.ask_reason(document, trap)
@@ -142,7 +144,7 @@ class PapersPage(PapersStep):
     def _on_mend(self, place: str) -> None:
         """Go where a fault of a paper is mended: what stands in the paper itself is mended in its form."""
         step, _, named = place.partition("/")
-        document, _, trap = named.partition("/checkup/")
+        document, trap = asked_of(named)
         if step == PAPERS and self._making.fills_in(document):
             self._on_form(document)
         elif step == PAPERS and document:
@@ -152,7 +154,7 @@ class PapersPage(PapersStep):
             self._on_place(place)
 
     def _on_place(self, place: str) -> None:
-        if "/checkup/" in place:
+        if asked_of(place)[1]:
             self._on_mend(place)
         else:
             super()._on_place(place)

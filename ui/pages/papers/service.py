@@ -283,10 +283,11 @@ class DeliveryForm(QWidget):
         entered, inspection = self._delivery(), self._page.inspection
         photos = self._photos.paths if entered.way == LEFT_BEHIND else ()
         problems = delivery_problems(entered, photos)
-        self._show(problems)
-        if not problems:
-            work = lambda desk: start(desk, inspection, entered, photos)  # noqa: E731  # shorter
-            self._page.enter(work, lambda _: self._kept.finish(), self._show)
+        if problems:  # told above the page too, with the focus in the first field, as everywhere
+            self._page.enter(lambda desk: (None, problems), wrong=self._show)
+            return
+        work = lambda desk: start(desk, inspection, entered, photos)  # noqa: E731  # shorter
+        self._page.enter(work, lambda _: self._kept.finish(), self._show)
 
     def _show(self, problems: Sequence[Problem]) -> None:
         tell(self._fields, problems)

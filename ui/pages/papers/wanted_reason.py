@@ -1,4 +1,4 @@
-"""The reason of 文书体检 that somebody came for: its field takes the focus once the paper is shown."""
+"""What somebody came for in a paper, a reason of 文书体检 or a 补签: it takes the focus once the paper is shown."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ui.models.paper_view import PaperView
 from ui.widgets.page import reveal
 
 KEEP, REASON = "checkupKeep_", "checkupReason_"
+COUNTERSIGN = "countersign"
 
 
 class WantedReason:
@@ -19,7 +20,7 @@ class WantedReason:
         self._document, self._rule = "", ""
 
     def ask(self, document: str, rule: str) -> None:
-        """Want the reason that a rule asks for, "" for none."""
+        """Want the reason that a rule asks for, or the button that binds the photo of a 补签; "" for none."""
         self._document, self._rule = document, rule
 
     def go_on(self, pressed: QWidget | None, view: PaperView) -> None:
@@ -32,12 +33,19 @@ class WantedReason:
         """Put the focus on the field once it is laid out, and return whether this paper is asked for one."""
         if not self._rule or self._document != view.row.id:
             return False
-        name, self._rule = f"{REASON}{self._rule}", ""
+        rule, self._rule = self._rule, ""
+        name = f"{COUNTERSIGN}_" if rule == COUNTERSIGN else f"{REASON}{rule}"
 
         def show() -> None:
-            field = acts.findChild(QWidget, name)
-            if field is not None:
-                reveal(field, field)
+            found = [one for one in acts.findChildren(QWidget) if one.objectName().startswith(name)]
+            if found:
+                reveal(found[0], found[0])
 
         QTimer.singleShot(0, acts, show)
         return True
+
+
+def asked_of(place: str) -> tuple[str, str]:
+    """Return the paper that a place names and what is asked of it there, "" for nothing."""
+    paper, _, rule = place.partition("/checkup/")
+    return (paper.removesuffix(f"/{COUNTERSIGN}"), COUNTERSIGN) if paper.endswith(f"/{COUNTERSIGN}") else (paper, rule)

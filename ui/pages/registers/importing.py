@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from app.services.registers.importing.columns import UNITS
@@ -29,6 +29,7 @@ from ui.models.register_table import RegisterTable
 from ui.pages.registers.columns import ColumnChoice
 from ui.pages.registers.import_begin import TABLES, ImportBeginning
 from ui.pages.registers.import_end import ImportEnding
+from ui.pages.registers.import_whole import WholeRow
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.file_dialogs import ask_file, ask_new_file
@@ -78,7 +79,6 @@ class ImportPanel(QWidget):
         self._view = RegisterView(self._table, "importRows", self.tr("预览：表中每一行会怎样"))
         self._end = ImportEnding()
         self._progress = self._end.progress
-        self._body: QFrame
         self._begin = ImportBeginning(register)
         self._build()
         self._connect()
@@ -126,6 +126,7 @@ class ImportPanel(QWidget):
         inside.addWidget(self._columns)
         inside.addLayout(in_row(self._filter, self._map))
         inside.addWidget(self._view, 1)
+        inside.addWidget(WholeRow(self._view))
         layout.addWidget(self._body, 1)
         layout.addWidget(self._begin)
         layout.addStretch(0)

@@ -23,9 +23,11 @@ from app.services.registers.importing.rows import (
     Wish,
     cell_of,
     day_of,
+    day_of_serial,
     different,
     texts_of,
     told_under,
+    unlike,
 )
 from app.services.registers.officers import ROLES, OfficerEntry
 
@@ -55,6 +57,7 @@ class OfficerRows:
         if key in self._bare and key not in self._known:
             faults.append(f"执法证号：已登记的是“{self._bare[key]}”，这里可能丢了开头的 0，请把这一列设为“文本”后重填")
         before = self._known.get(key)
+        serials = self._serial_days(line, texts)
         entry, unknown = self._entry(texts, before)
         faults += unknown
         faults += told_under(OFFICERS, staff.entry_problems(self._desk, entry), faults)
@@ -62,7 +65,18 @@ class OfficerRows:
             faults.append(f"姓名：证号 {before.credential} 登记在{before.name}名下，请核对")
         fits = not faults
         one = self._fitting(line, entry, before) if fits else Match(line.number, entry.name, FAULTY, (), tuple(faults))
-        return replace(one, warnings=self._warnings(line), key=key)
+        return replace(one, warnings=(*serials, *self._warnings(line)), key=key)
+
+    def _serial_days(self, line: Line, texts: dict[str, str]) -> list[str]:
+        """Put days in place of the numbers that Excel keeps of them where a column is no date, and tell each."""
+        told = []
+        for name in ("valid_from", "valid_until"):
+            cell = cell_of(line, self._wish, name)
+            day = day_of_serial(cell.text) if cell.number else None
+            if day is not None:
+                texts[name] = day.isoformat()
+                told.append(f"{self._titles[name]}：Excel 的日期序号 {cell.text} 按 {day.isoformat()} 登记")
+        return told
 
     def _fitting(self, line: Line, entry: OfficerEntry, before: Officer | None) -> Match:
         """Return what becomes of a row without faults."""
@@ -70,7 +84,7 @@ class OfficerRows:
         if before is None:
             return Match(line.number, entry.name, NEW, record=after)
         changes = different(before, after, self._titles)
-        names = [one for one in self._titles if getattr(after, one) != getattr(before, one)]
+        names = [one for one in self._titles if unlike(before, after, one)]
         if names and staff.desk_enrolled(self._desk):
             text = "已登记的人员由中心库管理，请由管理员在中心库更改后同步"
             return Match(line.number, entry.name, FAULTY, problems=(text,))

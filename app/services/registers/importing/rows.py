@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from app.domain.problems import Problem
@@ -16,6 +16,8 @@ from app.services.registers.officers import ROLES
 
 NEW, CHANGED, SAME, FAULTY = "new", "changed", "same", "faulty"
 _DAY = re.compile(r"\D*(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*|\D*(\d{4})(\d{2})(\d{2})\D*")
+
+_SERIAL_BEGIN, _SERIALS = date(1899, 12, 30), range(29_221, 73_051)  # 1980 to 2099
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ def day_of(text: str) -> date | None:
         return None if found is None else date(*(int(one) for one in found.groups() if one))
     except ValueError:
         return None
+
+
+def day_of_serial(text: str) -> date | None:
+    """Return the day that Excel counts with a number of this century or shortly before it, None for any other."""
+    number = int(text) if text.isdigit() else 0
+    return _SERIAL_BEGIN + timedelta(days=number) if number in _SERIALS else None
 
 
 def cell_of(line: Line, wish: Wish, name: str) -> Cell:
@@ -98,8 +106,14 @@ def different(
     return tuple(
         (title, shown(before, name), shown(after, name))
         for name, title in fields.items()
-        if getattr(before, name) != getattr(after, name)
+        if unlike(before, after, name)
     )
+
+
+def unlike(before: Unit | Officer, after: Unit | Officer, name: str) -> bool:
+    """Return whether two records differ in a field; the order of roles says nothing."""
+    one, other = getattr(before, name), getattr(after, name)
+    return set(one) != set(other) if isinstance(one, tuple) else bool(one != other)
 
 
 def _shown(value: object) -> str:
