@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QFont, QFontMetricsF, QImage
 
 from ui.widgets.labels import label
+from ui.widgets.lines_list import ACROSS, LinesList
 from ui.widgets.wrapped_label import LEAST_LAST, WrappedLabel, _set, given_up
 
 WORDS = "以前打印的文书仍按原来的证书核验"
@@ -57,6 +58,18 @@ def test_that_a_label_is_painted_as_it_was_reckoned(font, qtbot) -> None:
     first, last = ink_ends(made.grab().toImage())
     assert first <= narrow - given_up(WORDS, font, narrow)
     assert last >= width_of(font, LEAST_LAST - 0.5)
+
+
+def test_that_a_row_of_a_list_is_painted_so_too(font, qtbot) -> None:
+    made = LinesList()
+    qtbot.addWidget(made)
+    made.addItem(WORDS)
+    made.resize(width_of(font, len(WORDS) - 0.5) + 2 * ACROSS + 6 + 2 * made.frameWidth(), 200)
+    with qtbot.waitExposed(made):
+        made.show()
+    row = made.visualItemRect(made.item(0)).adjusted(0, 6, 0, -6)
+    _, last = ink_ends(made.viewport().grab(row).toImage())
+    assert last >= width_of(font, LEAST_LAST - 0.5) + ACROSS
 
 
 def ink_ends(shown: QImage) -> list[int]:

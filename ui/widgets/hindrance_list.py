@@ -30,7 +30,7 @@ class HindranceList(QFrame):
         self._title = label("", "label", wrap=True, name=f"{name}Title")
         self._advice = label("", "plain", wrap=True, name=f"{name}Advice")
         self._rows = QVBoxLayout()
-        self._rows.setSpacing(2)
+        self._rows.setSpacing(6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
         layout.setSpacing(4)

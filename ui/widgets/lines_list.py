@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import style
+from ui.widgets.wrapped_label import given_up_by
 
 CHOSEN = QStyle.StateFlag.State_Selected
 ACROSS, DOWN = 10, 8  # the padding of a row in resources/icons/style.qss
@@ -46,16 +47,18 @@ class _Wrapped(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint a row; where it has a lead, that to the left and the words, wrapped, in a column of their own."""
+        """Paint a row, a lead to the left of its words; none of its lines is a character alone."""
         given: Any = option
         if given.state & CHOSEN:  # also where the row keeps its own colour
             painter.fillRect(given.rect, QColor(style.TINT))
         lead, view = str(index.data(LEAD) or ""), self.parent()
-        if not lead or not isinstance(view, QListWidget):
-            super().paint(painter, option, index)
-            return
         row: Any = QStyleOptionViewItem(option)  # PySide6 does not declare its attributes
         self.initStyleOption(row, index)
+        left = _lead_width(row.fontMetrics) if lead else 0
+        spare = given_up_by(row.text, row.font.toString(), row.rect.width() - 2 * ACROSS - 6 - left)
+        if not (lead or spare) or not isinstance(view, QListWidget):
+            super().paint(painter, option, index)
+            return
         words, row.text = row.text, ""
         view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, row, painter, view)
         inside = row.rect.adjusted(ACROSS + 3, DOWN, -ACROSS - 3, 0)  # where Qt sets the words of other rows
@@ -64,7 +67,7 @@ class _Wrapped(QStyledItemDelegate):
         painter.setFont(row.font)
         painter.setPen(colour.color() if isinstance(colour, QBrush) else row.palette.text().color())
         painter.drawText(inside, int(Qt.AlignmentFlag.AlignTop.value), lead)
-        beside = inside.adjusted(_lead_width(row.fontMetrics), 0, 0, 0)
+        beside = inside.adjusted(left, 0, -spare, 0)
         painter.drawText(beside, int(Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignTop.value), words)
         painter.restore()
 

@@ -22,6 +22,7 @@ from app.domain.checklist.verdicts import CONFORMS, VIOLATES
 from ui import style
 from ui.models.inspection_state import QuestionRow
 from ui.models.questions import ROW_ROLE
+from ui.widgets.wrapped_label import given_up_by
 
 Index = QModelIndex | QPersistentModelIndex
 _PAD, _GAP = 14, 10
@@ -60,8 +61,9 @@ class QuestionDelegate(QStyledItemDelegate):
         )
         painter.setFont(option.font)
         painter.setPen(QColor(style.INK))
-        used = painter.boundingRect(text, _WRAP, row.label)
-        painter.drawText(text, _WRAP, row.label)
+        words = text.adjusted(0, 0, -given_up_by(row.label, option.font.toString(), text.width()), 0)
+        used = painter.boundingRect(words, _WRAP, row.label)
+        painter.drawText(words, _WRAP, row.label)
         self._paint_about(painter, option.font, row, QRect(text.left(), used.bottom() + 3, text.width(), 60))
         for place, where in enumerate(self._segments(rect, metrics, row)):
             self._paint_segment(painter, option.font, row, place, where)

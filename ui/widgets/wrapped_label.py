@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QStylePainter
@@ -12,6 +14,14 @@ PAUSES = "，。；：、！？）》” "
 MOST_GIVEN = 6
 """The most that the lines give up at their ends, in characters, and the share of their width."""
 MOST_SHARE = 0.25
+
+
+@lru_cache(maxsize=512)
+def given_up_by(text: str, font: str, width: int) -> int:
+    """Return the same for a font by its ``toString``: what is painted again and again is reckoned once."""
+    known = QFont()
+    known.fromString(font)
+    return given_up(text, known, width)
 
 
 def given_up(text: str, font: QFont, width: int) -> int:

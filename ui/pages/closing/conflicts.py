@@ -13,7 +13,7 @@ from ui.models.closing import ClosingView
 from ui.pages.parts.conflict_cards import ConflictCards
 from ui.pages.parts.step_page import Part, StepPage
 from ui.pages.record.two_records_card import TwoRecordsCard
-from ui.widgets.labels import label
+from ui.widgets.nothing_yet import nothing_yet
 
 
 class ConflictsPart(Part):
@@ -22,8 +22,8 @@ class ConflictsPart(Part):
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
         self._cards, self._records = ConflictCards(page.place), TwoRecordsCard(page)
-        words = self.tr("没有不一致。两台终端填写了同一项而内容不同时，在这里并排显示，由您选定一个。")
-        self._none = label(words, "quiet", wrap=True, name="noConflicts")
+        words = self.tr("两台电脑填写了同一项而内容不同时，在这里并排显示，由您选定一个。")
+        self._none, _ = nothing_yet(self.tr("没有不一致"), words, name="noConflicts")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)

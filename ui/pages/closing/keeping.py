@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.casefile.keeping import change_keeping
+from ui import style
 from ui.models.casefile import CaseFileState
 from ui.pages.parts.step_page import StepPage
 from ui.unfinished import Unfinished
@@ -26,6 +27,7 @@ class KeepingField(QWidget):
         self._page = page
         self._period, self._to, self._reason = DropDown(), DropDown(), TypedLine()
         self._field = Field(self.tr("保管期限"), self._period, "retention")
+        self._period.setMaximumWidth(round(style.current().base * 24))  # a few characters, not a line of a page
         self._said = label("", "quiet", wrap=True, name="keepingSaid")
         self._more = button(self.tr("改变保管期限…"), "changeKeepingMore", "link", checkable=True)
         self._why = Field(self.tr("改变的理由"), self._reason, "keepingReason", self.tr("写入卷内备考表"))

@@ -15,7 +15,7 @@ from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label
 from ui.widgets.long_words import LongWords
 from ui.widgets.notice import WARNING
-from ui.widgets.page import card, scrolled
+from ui.widgets.page import card, headed, scrolled
 from ui.widgets.pdf_view import PdfView
 
 
@@ -74,12 +74,8 @@ class PaperPart(Part):
 
     def _build(self) -> None:
         frame, inside = card()
-        row = QHBoxLayout()
-        row.addWidget(self._title, 1)
-        row.addWidget(self.draft)
-        row.addWidget(self.freeze)
-        row.addWidget(self._out)
-        inside.addLayout(row)  # above what is long: the next act is always seen
+        # above what is long: the next act is always seen
+        headed(inside, (self._title, 1), self.draft, self.freeze, self._out)
         inside.addWidget(self.words)
         inside.addWidget(self.stale)
         inside.addWidget(self.wrong)

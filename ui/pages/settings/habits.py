@@ -93,7 +93,7 @@ class HabitsCard(QWidget):
     def _build(self) -> None:
         frame, inside = card()
         inside.addWidget(label(self.tr("使用习惯"), "section"))
-        stamp = self.tr("预盖章纸须有机关负责人书面批准。本程序不打印印章图样，本机关没有安装图样。")
+        stamp = self.tr("预盖章纸须经机关负责人书面批准；没有安装印章图样，不打印。")
         self._fields = (
             Field(self.tr("自动锁定"), self._idle, "idleMinutes", self.tr("锁定后输入口令，回到原来的位置")),
             Field(self.tr("同步方式"), self._sync, "automaticSync"),

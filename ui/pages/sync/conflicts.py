@@ -19,6 +19,7 @@ from ui.pages.sync.conflict_numbers import NumberCards
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
+from ui.widgets.nothing_yet import nothing_yet
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.workplace import Workplace
 
@@ -79,8 +80,8 @@ class ConflictsTab(QWidget):
                 more = self.tr("还有 {n} 项，处理以后在这里出现。").format(n=len(one.conflicts) - MOST)
                 self._held.addWidget(label(more, "quiet", wrap=True, name=f"moreDisagrees{place}"))
         if nothing and not found:
-            words = self.tr("没有不一致。两台电脑填写了同一项而内容不同时，在这里并排显示，由您选定一个或重新写。")
-            self._held.addWidget(label(words, "quiet", wrap=True, name="nothingDisagrees"))
+            words = self.tr("两台电脑填写了同一项而内容不同时，在这里并排显示，由您选定一个或重新写。")
+            self._held.addWidget(nothing_yet(self.tr("没有不一致"), words, name="nothingDisagrees")[0])
 
     def _head(self, place: int, one: Disagreement) -> QWidget:
         if not one.inspection:

@@ -18,6 +18,7 @@ from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.giving_way import GivingWay
 from ui.widgets.labels import label
 from ui.widgets.lines_list import LinesList
+from ui.widgets.nothing_yet import nothing_yet
 from ui.widgets.notice import ERROR, SUCCESS, Notice
 from ui.widgets.page import above_foot, card, scrolled
 from ui.widgets.printing import Printers, look_whether_printed
@@ -37,7 +38,7 @@ class JournalTab(QWidget):
         self._save = button(self.tr("另存为 PDF…"), "receiptSave")
         tip = self.tr("保存成文件，交中心库管理员核对真伪和内容是否仍在")
         self._export = button(self.tr("导出回执文件…"), "receiptExport", tip=tip)
-        self._none = label(self.tr("还没有同步过。每次同步的结果和回执会保存在这里。"), "quiet", wrap=True)
+        self._none, _ = nothing_yet(self.tr("还没有同步过"), self.tr("每次同步的结果和回执会保存在这里。"))
         self._card, inside = card()
         inside.addWidget(label(self.tr("同步回执"), "section"))
         row = QHBoxLayout()

@@ -35,7 +35,7 @@ class SyncPage(DestinationPage):
         self._place = place
         self._notice = Notice()
         words = {
-            NOW: self.tr("同步"),
+            NOW: self.tr("概况"),
             REFUSED: self.tr("未采纳"),
             CONFLICTS: self.tr("不一致"),
             JOURNAL: self.tr("记录"),

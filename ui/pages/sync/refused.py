@@ -13,7 +13,7 @@ from app.services.correcting.beginning import begin_correction
 from app.services.correcting.changes import set_aside
 from ui.models.sync_state import SyncState
 from ui.pages.parts.refused_cards import RefusedCards
-from ui.widgets.labels import label
+from ui.widgets.nothing_yet import nothing_yet
 from ui.widgets.notice import SUCCESS, Notice
 from ui.workplace import Workplace
 
@@ -29,8 +29,8 @@ class RefusedTab(QWidget):
         super().__init__()
         self._place = place
         self._notice, self._cards = Notice(), RefusedCards(place)
-        words = self.tr("没有未被采纳的内容。封存之后的改动、中心库不认可的内容会列在这里，并写明原因和办法。")
-        self._nothing = label(words, "quiet", wrap=True, name="nothingRefused")
+        words = self.tr("封存之后的改动、中心库不认可的内容会列在这里，并写明原因和办法。")
+        self._nothing, _ = nothing_yet(self.tr("没有未被采纳的内容"), words, name="nothingRefused")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
