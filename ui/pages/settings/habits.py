@@ -93,7 +93,7 @@ class HabitsCard(QWidget):
     def _build(self) -> None:
         frame, inside = card()
         inside.addWidget(label(self.tr("使用习惯"), "section"))
-        stamp = self.tr("预盖章纸须经机关负责人书面批准；没有安装印章图样，不打印。")
+        stamp = self.tr("预盖章纸须经机关负责人书面批准；程序不打印印章。")
         self._fields = (
             Field(self.tr("自动锁定"), self._idle, "idleMinutes", self.tr("锁定后输入口令，回到原来的位置")),
             Field(self.tr("同步方式"), self._sync, "automaticSync"),
