@@ -5,7 +5,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QListWidgetItem
 
-from tests.ui.conftest import on_stage
+from tests.ui.conftest import on_stage, turn
 from ui import style
 from ui.widgets.lines_list import ACROSS, DOWN, LEAD, LEAD_WIDTH, LinesList, WholeList
 from ui.widgets.page import scrolled
@@ -70,4 +70,22 @@ def test_that_a_row_keeps_its_own_colour_while_it_is_chosen(qtbot) -> None:
     picture = shown.grab(shown.visualItemRect(shown.item(0))).toImage()
     seen = {QColor(picture.pixel(x, y)).name() for x in range(picture.width()) for y in range(picture.height())}
     assert {style.RED, style.TINT} <= seen
+    window.close()
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_that_no_line_is_painted_below_the_room_of_its_row(qtbot, qapp, large: bool) -> None:
+    style.dress(qapp, large)
+    made = LinesList()
+    window = on_stage(qtbot, made)
+    made.addItem("行政检查通知书\n保档检通〔2026〕1号\n已送达（在本机关加盖）")
+    beginning = made.fontMetrics().horizontalAdvance("保档检通〔2026〕1号") + 2 * ACROSS
+    for width in range(beginning - 4, beginning + 24):
+        made.setFixedWidth(width)
+        made.doItemsLayout()  # a resize does it a tenth of a second later
+        turn()
+        row = made.visualItemRect(made.item(0))
+        painted = made.viewport().grab().toImage()
+        foot = {painted.pixel(x, row.bottom() - up) for x in range(row.width()) for up in range(2, DOWN)}
+        assert len(foot) == 1, (width, "words stand in the padding of the row")
     window.close()

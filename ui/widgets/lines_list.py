@@ -55,7 +55,7 @@ class _Wrapped(QStyledItemDelegate):
         row: Any = QStyleOptionViewItem(option)  # PySide6 does not declare its attributes
         self.initStyleOption(row, index)
         left = _lead_width(row.fontMetrics) if lead else 0
-        spare = given_up_by(row.text, row.font.toString(), row.rect.width() - 2 * ACROSS - 6 - left)
+        spare = given_up_by(row.text, row.font, row.rect.width() - 2 * ACROSS - 6 - left)
         if not (lead or spare) or not isinstance(view, QListWidget):
             super().paint(painter, option, index)
             return

@@ -61,7 +61,7 @@ class QuestionDelegate(QStyledItemDelegate):
         )
         painter.setFont(option.font)
         painter.setPen(QColor(style.INK))
-        words = text.adjusted(0, 0, -given_up_by(row.label, option.font.toString(), text.width()), 0)
+        words = text.adjusted(0, 0, -given_up_by(row.label, option.font, text.width()), 0)
         used = painter.boundingRect(words, _WRAP, row.label)
         painter.drawText(words, _WRAP, row.label)
         self._paint_about(painter, option.font, row, QRect(text.left(), used.bottom() + 3, text.width(), 60))

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QStylePainter
 
 LEAST_LAST = 2.5
 """The least width of a last line, in characters: a word and its full stop."""
+LINE_SEPARATOR = "\u2028"  # what Qt makes of a new line in a row of a list
 PAUSES = "，。；：、！？）》” "
 MOST_GIVEN = 6
 """The most that the lines give up at their ends, in characters, and the share of their width."""
 MOST_SHARE = 0.25
-
-
-@lru_cache(maxsize=512)
-def given_up_by(text: str, font: str, width: int) -> int:
-    """Return the same for a font by its ``toString``: what is painted again and again is reckoned once."""
-    known = QFont()
-    known.fromString(font)
-    return given_up(text, known, width)
+MOST_RECKONED = 512
+_reckoned: dict[tuple[str, str, int], int] = {}
 
 
 def given_up(text: str, font: QFont, width: int) -> int:
@@ -45,13 +38,23 @@ def given_up(text: str, font: QFont, width: int) -> int:
     return found
 
 
+def given_up_by(text: str, font: QFont, width: int) -> int:
+    """Return the same, reckoned once for what is painted again and again."""
+    key = (text, font.key(), width)  # no font is made of its key: that names one family only, and not those after it
+    if key not in _reckoned:
+        if len(_reckoned) >= MOST_RECKONED:
+            _reckoned.clear()
+        _reckoned[key] = given_up(text, font, width)
+    return _reckoned[key]
+
+
 def _set(text: str, font: QFont, width: int) -> tuple[int, float, bool]:
     """Return how many lines a text takes, the width of the shortest last line of a broken paragraph.
 
     And whether a last line begins in the middle of a phrase.
     """
     count, shortest, parts = 0, float(width), False
-    for paragraph in text.split("\n"):
+    for paragraph in text.replace(LINE_SEPARATOR, "\n").split("\n"):
         layout = QTextLayout(paragraph, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
