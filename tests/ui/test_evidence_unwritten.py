@@ -77,7 +77,9 @@ def test_that_a_window_is_not_closed_unasked_over_a_picture_that_is_not_on_the_d
     calm(qtbot, window.tasks)
     assert not window.close() and not window.close() and window.workbench is not None
     assert asked == ["有 1 张图片还没有存到磁盘，现在关闭会丢失。"] * 2
+    before = window.workbench
     window.set_large(True)  # the pages are made anew
+    qtbot.waitUntil(lambda: window.workbench not in (None, before))
     qtbot.waitUntil(lambda: any(one.objectName() == "evidenceNames" for one in window.findChildren(QLabel)))
     calm(qtbot, window.tasks)
     assert names(window) == NAME

@@ -178,4 +178,4 @@ def test_that_a_file_that_did_not_come_whole_has_the_pages_read_again(stick, qtb
     packed = pack(colleague, tmp_path / "in.aix")
     packed.path.write_bytes(packed.path.read_bytes()[:-40])
     with qtbot.waitSignal(stick.changed):
-        assert "已损坏" in import_(qtbot, stick, packed.path, packed.code)
+        assert "不完整或被改动过" in import_(qtbot, stick, packed.path, packed.code)

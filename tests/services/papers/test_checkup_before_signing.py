@@ -100,7 +100,7 @@ def test_that_a_record_sealed_on_a_later_day_waits_for_its_reason(site: OnSite) 
         journey.seal_record(site.desk, site.inspection)
     assert "trap-T15" in refused_codes(refused)
     told = next(one for one in refused.value.blockers if one.code == "trap-T15")
-    assert told.place == f"papers/{record(site)}"
+    assert told.place == f"papers/{record(site)}/checkup/T15"
     give_reason(site.desk, site.inspection, record(site), "T15", "停电，次日封存（演练）")
     assert journey.seal_record(site.desk, site.inspection).frozen_at == site.desk.now()
 
