@@ -86,6 +86,11 @@ class Notice(QFrame):
         """Scroll the page to here once it is laid out: what was pressed may be a screen further down."""
         QTimer.singleShot(0, self, self._scroll_here)
 
+    @property
+    def way(self) -> QPushButton | None:
+        """Return the button that leads on, None where nothing does."""
+        return self._way
+
     def clear(self) -> None:
         """Say nothing."""
         self.hide()

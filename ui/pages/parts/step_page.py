@@ -50,6 +50,10 @@ class Part(QWidget):
             if self.picks.item(place).data(Qt.ItemDataRole.UserRole) == chosen:
                 self.picks.setCurrentRow(place)
 
+    def began_at(self, place: str) -> bool:
+        """Put the focus on what a place names; return whether the part has it."""
+        return False
+
     def show_view(self, view: Any) -> None:
         """Show the step as it stands."""
         raise NotImplementedError
@@ -152,12 +156,17 @@ class StepPage(ActingPage):
         named = place.partition("/")[2].partition("/")[0]
         return named if named in self._parts else self.part_of(place)
 
-    def _choose(self) -> None:
-        """Turn to what was asked for within the part, now that the part knows of it."""
+    def begin_at(self, place: str) -> None:
+        """Begin at what a place of this step names once its state is shown next."""
+        self._choosing = place
+
+    def _choose(self) -> str:
+        """Turn to what was asked for within the part, now that the part knows of it, and return it."""
         place, self._choosing = self._choosing, ""
         _, part, chosen = (*place.split("/", 2), "", "")[:3]
         if chosen and part == self.shown:
             self._parts[part].choose(chosen)
+        return place
 
     def _take_parts(self, parts: Mapping[str, Part], width: int = 0) -> None:
         """Put the parts of this step into the page, in the order of the row."""
@@ -195,13 +204,15 @@ class StepPage(ActingPage):
         else:
             self._show_lacking()
             self._show_next()
-        self._choose()
+        place = self._choose()
         # What was added just now is seen after one turn of the loop, and only then takes the focus.
-        QTimer.singleShot(0, self, lambda: self._keep_focus(arriving=arriving))
+        QTimer.singleShot(0, self, lambda: self._keep_focus(place, arriving=arriving))
 
-    def _keep_focus(self, *, arriving: bool) -> None:
-        """Put the focus on the next act where the control that had it is gone after its act."""
+    def _keep_focus(self, place: str, *, arriving: bool) -> None:
+        """Put the focus on what a place names, or on the next act where the control that had it went with its act."""
         held, moving, self._held, self._moving_on = self._held, self._moving_on, None, False
+        if self._parts[self.shown].began_at(place):
+            return
         if arriving and not moving and held is None and self._next.hasFocus():
             self._go_in()  # it was all there was to press while the step was being read
         if not moving and (held is None or (isValid(held) and held.isVisible())):
@@ -256,10 +267,11 @@ class StepPage(ActingPage):
         else:
             self.step_wanted.emit(self._after)
 
-    def _go_in(self) -> None:
+    def _go_in(self, place: str = "") -> None:
         """Put the focus where the part begins: Return pressed once more on the way on would pass it over unseen."""
+        begun = self._parts[self.shown].began_at(place)
         inside, here = self._stack.currentWidget(), self.window().focusWidget()
-        if self._next.property("kind") == "primary" or (here is not None and inside.isAncestorOf(here)):
+        if begun or self._next.property("kind") == "primary" or (here is not None and inside.isAncestorOf(here)):
             return
         found = begin_at(stops_in(inside, links=False), lists=False)
         if found is not None:
@@ -283,5 +295,6 @@ class StepPage(ActingPage):
         part = self.part_of(place)
         if part:
             self.show_part(part)
+            QTimer.singleShot(0, self, lambda: self._go_in(place))
         elif step_of(place):
             self.step_wanted.emit(place)
