@@ -31,7 +31,8 @@ ERROR, WARNING, SUCCESS = "error", "warning", "success"
 class Notice(QFrame):
     """Hidden until there is something to say; a screen reader reads it then.
 
-    An error takes the focus from what was pressed, never from a text or a list in which somebody types on.
+    An error takes the focus from what was pressed, never from a text or a list in which somebody types on, and never to
+    a part of the page that is not shown.
     ``way_wanted(place)`` where what is said leads on to another place, and its button was pressed.
     """
 
@@ -75,7 +76,7 @@ class Notice(QFrame):
         self.setAccessibleName(f"{title} {text}")
         restyle(self, "role", kind)
         self.show()
-        if kind == ERROR:
+        if kind == ERROR and self.isVisible():  # not on a part that is not shown: keys would go where nobody looks
             if isinstance(QApplication.focusWidget(), _TYPED_INTO):
                 QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
             else:
