@@ -16,6 +16,7 @@ import uuid_utils
 from app.domain.bureaus import Bureau, with_own_data, with_own_paper
 from app.domain.days import Unstated
 from app.domain.fold import EntityState
+from app.domain.law import LegalRegister
 from app.domain.operations import Change, root_of
 from app.domain.procedure.case import Case, case_from
 from app.domain.procedure.mapping import record_from, records_from
@@ -87,6 +88,12 @@ class Desk:
     def shelf(self) -> Shelf:
         """Return the legal texts, calendar, bureaus, registers, checklists and papers."""
         return shelf(self.forms)
+
+    @property
+    def legal(self) -> LegalRegister:
+        """Return the legal register as the own bureau may cite it: no source list but its own."""
+        bureau = self.issuing(self.bureau)
+        return self.shelf.legal_of(bureau.source_list, bureau.own_list)
 
     @property
     def unstated(self) -> Unstated:

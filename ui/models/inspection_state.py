@@ -222,5 +222,5 @@ def _earlier(row: SurveyRow, given: VerdictAnswer) -> str:
 
 
 def _bases(desk: Desk, row: SurveyRow) -> tuple[Basis, ...]:
-    found = [desk.shelf.legal.find(one) for one in row.inspection.basis]
+    found = [desk.legal.find(one) for one in row.inspection.basis]
     return tuple(Basis(one.citation, one.text or "") for one in found if one is not None)

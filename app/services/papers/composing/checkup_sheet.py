@@ -38,7 +38,7 @@ def checkup_sheet(desk: Desk, case: Case, document: Document) -> Mapping[str, An
 
 
 def _told(desk: Desk, case: Case, one: Finding) -> str:
-    legal = desk.shelf.legal
+    legal = desk.legal
     faults = [
         f"{fault.text}{f'（{legal.cite_all(list(fault.basis))}）' if fault.basis else ''}" for fault in one.faults
     ]
