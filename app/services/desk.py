@@ -23,7 +23,7 @@ from app.domain.procedure.mapping import record_from, records_from
 from app.domain.procedure.records import Inspection, Officer, Unit
 from app.errors import Blocker, Refused
 from app.services.hands import hand_blockers
-from app.services.shelf import Shelf, shelf
+from app.services.shelf import Shelf, legal_of, shelf
 from app.services.wording import as_written
 
 BUREAU_DATA = "bureau_data"  # the setting: what the administrator says of the own bureau
@@ -93,7 +93,7 @@ class Desk:
     def legal(self) -> LegalRegister:
         """Return the legal register as the own bureau may cite it: no source list but its own."""
         bureau = self.issuing(self.bureau)
-        return self.shelf.legal_of(bureau.source_list, bureau.own_list)
+        return legal_of(self.shelf, bureau.source_list, bureau.own_list)
 
     @property
     def unstated(self) -> Unstated:
@@ -144,20 +144,13 @@ class Desk:
             as_written(changes), officer=self.officer, now=self.now(), drafts_done=tuple(drafts_done)
         )
 
-    def only_looks(self) -> list[Blocker]:
-        """Return why the officer at the desk changes nothing, empty for all but auditors."""
-        state = self.store.read(Officer.ENTITY, self.officer)
-        if state is None or not record_from(Officer, state).only_looks:
-            return []
-        return [Blocker("only-looks", "审计人员只查看和核验，不改动任何内容。需要改动的，请经办人办理。")]
-
     def insist_may_change(self, roots: Iterable[str] = (), also: Collection[str] = ()) -> None:
         """Do nothing where the officer at the desk may change something, and act on these inspections.
 
         Raises:
             Refused: the officer is an auditor, who only looks, or the act is not this officer's.
         """
-        insist("没有改动。", self.only_looks() or hand_blockers(self.store, self.officer, roots, also))
+        insist("没有改动。", only_looks(self) or hand_blockers(self.store, self.officer, roots, also))
 
     def officers(self) -> Mapping[str, Officer]:
         """Return the register of officers by id, without voided entries."""
@@ -203,6 +196,14 @@ class Desk:
         except (ValueError, TypeError, AttributeError) as error:  # the rest comes later, or another program wrote it
             raise missing("inspection", "这次检查的内容还没有全部到达本机，暂时不能打开。", _LATER) from error
         return cast(Case, made)
+
+
+def only_looks(desk: Desk) -> list[Blocker]:
+    """Return why the officer at the desk changes nothing, empty for all but auditors."""
+    state = desk.store.read(Officer.ENTITY, desk.officer)
+    if state is None or not record_from(Officer, state).only_looks:
+        return []
+    return [Blocker("only-looks", "审计人员只查看和核验，不改动任何内容。需要改动的，请经办人办理。")]
 
 
 def missing(what: str, text: str, advice: str) -> Refused:

@@ -51,10 +51,6 @@ class Shelf:
         register, problems = load_legal(self.root / "legal")
         return usable(register, problems)
 
-    def legal_of(self, source_list: str, own: OwnList | None) -> LegalRegister:
-        """Return statutes, powers and remedies as a bureau may cite them that has this source list, or entered one."""
-        return _legal_of(self, source_list, own)
-
     @cached_property
     def consequences(self) -> Table:
         """Return what may follow an act, for whom."""
@@ -138,7 +134,8 @@ def usable(loaded: T, problems: Sequence[Problem]) -> T:
 
 
 @lru_cache(maxsize=16)
-def _legal_of(one: Shelf, source_list: str, own: OwnList | None) -> LegalRegister:
+def legal_of(one: Shelf, source_list: str, own: OwnList | None) -> LegalRegister:
+    """Return statutes, powers and remedies as a bureau may cite them that has this source list, or entered one."""
     return register_of(one.legal, source_list, own)
 
 

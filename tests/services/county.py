@@ -22,5 +22,6 @@ def of_county(site: OnSite, code: str = COUNTY, **own: str) -> OnSite:
     desk.store.settings.set(BUREAU_DATA, {"number_prefix": "演档", **own})
     changes = [Change("inspection", site.inspection, "bureau", code), Change("unit", "unit-1", "district", code)]
     desk.commit([*changes, *(Change("officer", one.id, "bureau", code) for one in PEOPLE)])
-    ledger.lease_locally(desk, NUMBERED, 2026, 1, 5)
+    if not ledger.numbers_left(desk, "D11", 2026):
+        ledger.lease_locally(desk, NUMBERED, 2026, 1, 5)
     return replace(site, desk=desk)

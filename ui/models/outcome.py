@@ -202,10 +202,9 @@ def powers_of(
     """Return the powers that fit all these findings, those an order would rest on, and whether the own list lacks."""
     case = desk.case(inspection)
     found = [one for one in case.findings if one.id in findings]
-    options = powers_for(desk, case, found)
-    chosen = chosen_powers(desk, case, found, wanted)
-    rows = ([_power(desk, one.id) for one in options], [_power(desk, one.id) for one in chosen])
-    return (*rows, lacks_own_list(desk, case, found))
+    offered = (powers_for(desk, case, found), chosen_powers(desk, case, found, wanted))
+    rows = [[_power(desk, one.id) for one in some] for some in offered]
+    return rows[0], rows[1], lacks_own_list(desk, case, found)
 
 
 def _power(desk: Desk, power_id: str) -> PowerRow:

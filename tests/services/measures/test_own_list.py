@@ -19,6 +19,7 @@ from app.services.papers.composing.record import handling_words, record
 from app.services.papers.drafting import draft, paper
 from app.services.papers.rendering import render_paper
 from app.services.preparation.approvals import Decision, record_approval
+from app.services.preparation.departure import departure_check
 from app.services.registers.bureau import keep_bureau_data, lists_of_its_own, unlisted
 from tests.services.at_the_table import VIOLATES, approve, at_the_table, order, refused_codes, seal
 from tests.services.county import CITED, OWN, of_county
@@ -169,3 +170,13 @@ def test_that_a_review_of_an_arguable_power_names_the_own_list(city: OnSite) -> 
     assert given is not None, problems
     assert site.desk.legal.cite_all(["responsibility-list:3-2-5-p1", "responsibility-list:3-2-5-p2"]) == CITED
     assert site.desk.legal.cite_all(["responsibility-list:3-2-4-p1"]) == ""
+
+
+def test_that_a_county_without_a_list_is_told_before_it_sets_out(city: OnSite) -> None:
+    def line(site: OnSite) -> list[str]:
+        return [one.advice for one in departure_check(site.desk, site.inspection) if one.key == "list"]
+
+    assert line(city) == []
+    site = of_county(city)
+    assert "尚未登记（待核实）" in line(site)[0] and "设置·本机关" in line(site)[0]
+    assert line(of_county(city, **OWN)) == []
