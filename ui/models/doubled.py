@@ -65,7 +65,7 @@ def numbered_anew(desk: Desk, inspection: str, document: str) -> str:
 def _paper(desk: Desk, case: Case, one: Document) -> DoubledPaper:
     lead = case.inspection.lead_device
     own = lead == desk.store.device
-    words = tr("{title} · {unit} · {state} · {lead} 主办").format(
+    words = tr("{title} · {unit} · {state} · {lead}主办").format(
         title=title_of(desk, case, one.id), unit=case.unit.name, state=STATES.get(one.state, one.state),
         lead=tr("本机") if own else device_name(desk, lead),
     )  # fmt: skip
