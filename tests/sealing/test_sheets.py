@@ -78,6 +78,7 @@ def test_that_what_is_odd_and_sound_is_read_all_the_same(odd: list[Operation]):
     ("change", "code"),
     [
         ({"raw": ONE[1].raw.replace("演练", "\ud800")}, "operation-unreadable"),
+        ({"raw": ONE[1].raw.replace("演练", "\\ud800")}, "operation-unreadable"),
         ({"raw": ONE[1].raw.replace('"演练"', "1e999")}, "operation-unreadable"),
         ({"raw": ONE[1].raw.replace('"演练"', str(2**53))}, "operation-unreadable"),
         ({"raw": ONE[1].raw.replace('"base":[]', '"base":"x"')}, "operation-unreadable"),
