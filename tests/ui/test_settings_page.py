@@ -256,3 +256,6 @@ def test_that_a_section_begins_without_the_words_of_another(page, place, qtbot) 
     assert "上限已保存" in said(page)
     press(qtbot, place, page, "settingsPart_calendar")
     assert not part(page, QWidget, "notice").isVisible()
+
+def test_that_the_sections_use_the_room_of_a_small_screen(page) -> None:
+    assert page.width() == 1366 and page.findChild(BackupCard).width() > 1050
