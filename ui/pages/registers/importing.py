@@ -98,10 +98,8 @@ class ImportPanel(QWidget):
             self._ask(lambda desk: resumed(desk, register, heard), self._on_resumed)
 
     def _on_resumed(self, looked: Looked | None) -> None:
-        entered = entered_last(self._place.desk, self._register)
-        if looked is None and entered is not None:
-            return self._show_entered(entered)
-        self._on_opened(looked)
+        entered = entered_last(self._place.desk, self._register) if looked is None else None
+        self._on_opened(looked) if entered is None else self._show_entered(entered)
         if looked is not None and not looked.missing:
             words = self.tr("“{name}”的预览保留到导入或放弃为止；已按现在的登记簿重新核对。")
             self._notice.say(SUCCESS, words.format(name=looked.table.name))
