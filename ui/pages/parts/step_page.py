@@ -242,8 +242,7 @@ class StepPage(ActingPage):
         return self.tr("这一步尚不能开始：")
 
     def _linked(self, reasons: Sequence[Hindrance], here: str) -> list[str]:
-        places = [one.place for one in reasons]
-        return [one for one in places if (self.part_of(one) or step_of(one)) not in ("", here)]
+        return [one.place for one in reasons if (self.part_of(one.place) or step_of(one.place)) not in ("", here)]
 
     def _show_next(self) -> None:
         shown = next((one for one in self._states if one.key == self.shown), None)
@@ -269,10 +268,7 @@ class StepPage(ActingPage):
             self.step_wanted.emit(self._after)
 
     def _go_in(self, *, asked: bool = False) -> None:
-        """Put the focus where the part begins: Return pressed once more on the way on would pass it over unseen.
-
-        What was ``asked`` for is gone to even where the way on is the main act: it would lead back.
-        """
+        """Put the focus where the part begins, lest Return on the way on passes it over; to what was ``asked`` always."""
         inside, here = self._stack.currentWidget(), self.window().focusWidget()
         onward = self._next.property("kind") == "primary" and not asked
         if onward or (here is not None and inside.isAncestorOf(here)):
