@@ -59,3 +59,35 @@ def test_that_a_paper_is_set_without_a_library_for_tables(library: str) -> None:
 )
 def test_that_the_prompt_waits_for_nothing_that_it_does_not_need(module: str) -> None:
     assert module not in loaded("import main, ui.application, app.services.session.doorway")
+
+
+PROMPT = """
+from pathlib import Path
+import PySide6.QtGui, PySide6.QtWidgets
+from ui import application, style
+from ui.entry import Premises
+from ui.main_window import MainWindow
+from ui.memory import Memory
+from ui.pages.entrance.unlock import UnlockPage
+from ui.reception import Reception
+program = style.new_application("prompt")
+style.dress(program, False)
+window = MainWindow(Premises(Path("nowhere"), Path("nowhere"), application.now), Memory())
+page = UnlockPage(("jia",), {"jia": "演练甲"}, "jia")
+reception = window.findChild(Reception)
+reception.addWidget(page)
+reception.setCurrentWidget(page)
+window.show()
+page.begin()
+program.processEvents()
+assert program.focusWidget().objectName() == "unlockPassphrase"
+for module in (PySide6.QtGui, PySide6.QtWidgets):
+    sys.modules.update((f"{module.__name__}.{one}", module) for one in vars(module))
+"""
+
+
+@pytest.mark.parametrize("kind", ["QtWidgets.QStyle", "QtGui.QAccessible", "QtWidgets.QAbstractItemView", "QtWidgets.QWizard"])
+def test_that_the_prompt_names_no_type_of_qt_with_hundreds_of_names(kind: str) -> None:
+    told = loaded(PROMPT)
+    assert f"PySide6.{kind}" not in told
+    assert "PySide6.QtWidgets.QComboBox" in told
