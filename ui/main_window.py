@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self._idle.listen(self.windowHandle())
         self._reception.start()
         # Behind what the reception asks first: the prompt is there before the loading begins.
-        Loading(self._tasks, self.loaded.emit, self).begin()
+        Loading(self._tasks, self._on_loaded, self).begin()
 
     def lock(self, why: str) -> None:
         """Close the store, drop the keys and ask for the passphrase again."""
@@ -220,6 +220,10 @@ class MainWindow(QMainWindow):
         if told:
             self._greeting.say(SUCCESS, told, way=(self.tr("知道了"), "read"))
         self.ready.emit()
+
+    def _on_loaded(self) -> None:
+        self._shell.parentWidget()  # the first widget PySide does not know makes it complete fifty types: now, not later
+        self.loaded.emit()
 
     def _dress(self) -> None:
         application = QApplication.instance()

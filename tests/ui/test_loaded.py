@@ -86,7 +86,9 @@ for module in (PySide6.QtGui, PySide6.QtWidgets):
 """
 
 
-@pytest.mark.parametrize("kind", ["QtWidgets.QStyle", "QtGui.QAccessible", "QtWidgets.QAbstractItemView", "QtWidgets.QWizard"])
+@pytest.mark.parametrize(
+    "kind", ["QtWidgets.QStyle", "QtGui.QAccessible", "QtWidgets.QAbstractItemView", "QtWidgets.QWizard"]
+)
 def test_that_the_prompt_names_no_type_of_qt_with_hundreds_of_names(kind: str) -> None:
     told = loaded(PROMPT)
     assert f"PySide6.{kind}" not in told
