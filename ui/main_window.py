@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
         self.ready.emit()
 
     def _on_loaded(self) -> None:
-        self._shell.parentWidget()  # the first widget PySide does not know makes it complete fifty types: now, not later
+        self._shell.parentWidget()  # the first widget that PySide does not know costs fifty types: now, not later
         self.loaded.emit()
 
     def _dress(self) -> None:
