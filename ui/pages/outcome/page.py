@@ -102,7 +102,8 @@ class OutcomePage(StepPage):
         found = next((one for one in rows if one.id == named), None)
         if found is not None:
             return "" if found.text.strip() and found.basis else FINDINGS
-        return FINDINGS if named.startswith(LAW) else _FIELDS.get(named, "")
+        # a field of a measure is named behind it
+        return FINDINGS if named.startswith(LAW) else _FIELDS.get(named.rpartition("/")[2], "")
 
     def _part_at(self, place: str) -> str:
         """Return the part that a place leads to; a finding that no measure deals with yet leads to its order."""
