@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QMoveEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -232,7 +231,7 @@ def holder_of(control: QWidget | None) -> QWidget | None:
     """Return the table or list that a cell is being typed into, else the control itself: the cell's editor goes."""
     above = control
     while above is not None:
-        if isinstance(above, QAbstractItemView):
+        if above.inherits("QAbstractItemView"):
             return above
         above = above.parentWidget()
     return control
