@@ -86,7 +86,7 @@ class Keyboard(QObject):
         elif now is not None and now.window() is self._window:
             if before is None:
                 self._left = self._last
-            self._last = list(_around(now))
+            self._last = self._around(now)
             if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
                 QTimer.singleShot(0, self, self._show_focus)  # the page is laid out by then
 
@@ -152,13 +152,30 @@ class Keyboard(QObject):
         ``links``: also what is seldom used.
         """
         stops = stops_in(part, links=links)
-        ways = [one for one in stops_in(part, links=True) if _leads_on(one)]
+        ways = [one for one in stops_in(part, links=True) if self._leads_on(one)]
         page, head = ([one for one in stops if self._pane(one) == pane and one not in ways] for pane in ("", "head"))
         panes = (page, ways, head)
         return next((found for pane in panes if (found := begin_at(pane, lists=True)) is not None), None)
 
     def _pane(self, control: QWidget) -> str:
-        return next((FRAME[one.objectName()] for one in _around(control) if one.objectName() in FRAME), "")
+        return next((FRAME[one.objectName()] for one in self._around(control) if one.objectName() in FRAME), "")
+
+    def _leads_on(self, control: QWidget) -> bool:
+        """Return whether a control leads to what a page lacks before anything else can be done."""
+        around = self._around(control)
+        return isinstance(control, QAbstractButton) and any(one.objectName() in REASONS for one in around)
+
+    def _around(self, control: QWidget | None) -> list[QWidget]:
+        """Return a control and what it is in, from the inside out.
+
+        Not what the shell is in: to know the viewport of the window PySide would complete fifty types before the first
+        key is taken.
+        """
+        found: list[QWidget] = []
+        while control is not None:
+            found.append(control)
+            control = control.parentWidget() if control is not self._shell else None
+        return found
 
     def _to_pane(self, step: int) -> None:
         """Go to the next pane: the bar at the top, the rail of steps, the page."""
@@ -182,16 +199,3 @@ def _is_lost(control: QWidget | None) -> bool:
         return True
     scrolls = isinstance(control, QScrollArea) and control.verticalScrollBar().maximum() > 0
     return control.focusPolicy() == Qt.FocusPolicy.NoFocus and not scrolls
-
-
-def _leads_on(control: QWidget) -> bool:
-    """Return whether a control leads to what a page lacks before anything else can be done."""
-    return isinstance(control, QAbstractButton) and any(one.objectName() in REASONS for one in _around(control))
-
-
-def _around(control: QWidget | None) -> list[QWidget]:
-    found = []
-    while control is not None:
-        found.append(control)
-        control = control.parentWidget()
-    return found

@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QMoveEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -152,12 +151,12 @@ class CurrentOnly(QStackedWidget):
         self._pushed += event.pos().y() - event.oldPos().y()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scroll what is shown by as much, as far as it goes: it stays where the eyes are."""
+        """Scroll what is shown by as much: it stays where the eyes are. What shows its beginning goes on to show it."""
         super().resizeEvent(event)
         shown, pushed, self._pushed = self.currentWidget(), self._pushed, 0
         if pushed and isinstance(shown, QScrollArea) and event.size().width() == event.oldSize().width():
             bar = shown.verticalScrollBar()
-            bar.setValue(bar.value() + pushed)
+            bar.setValue(bar.value() + pushed if bar.value() else 0)
 
 
 def into_sight(control: QWidget) -> None:
@@ -232,7 +231,7 @@ def holder_of(control: QWidget | None) -> QWidget | None:
     """Return the table or list that a cell is being typed into, else the control itself: the cell's editor goes."""
     above = control
     while above is not None:
-        if isinstance(above, QAbstractItemView):
+        if above.inherits("QAbstractItemView"):
             return above
         above = above.parentWidget()
     return control

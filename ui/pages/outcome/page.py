@@ -76,6 +76,7 @@ class OutcomePage(StepPage):
 
     def show_failure(self, error: Exception) -> None:
         """Show why something was not done, beside its field too where it has one."""
+        self._late.bring_all()
         blockers = error.blockers if isinstance(error, Refused) else ()
         if isinstance(error, Refused):
             error = Refused(error.title, tuple(_law_place(one) for one in blockers), error.advice)

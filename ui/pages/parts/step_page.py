@@ -16,6 +16,7 @@ from app.services.desk import Desk
 from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
 from ui.pages.parts.acting_page import ActingPage
+from ui.pages.parts.late_parts import LateParts
 from ui.reading_order import begin_at, stops_in
 from ui.unfinished import keep_all
 from ui.widgets.buttons import button, has_primary, next_focus
@@ -77,6 +78,7 @@ class StepPage(ActingPage):
         self.onward = ""  # the part after which the next step follows once this one is done
         self._title, self._words = label("", "title", name="stepTitle"), label("", "quiet", name="stepWords")
         self._row, self._stack = PartRow(), CurrentOnly()
+        self._late = LateParts(place.tasks, lambda part, view: self._parts[part].show_view(view), self)
         self._next = button("", "nextPart", tip=self.tr("Alt+→"))
         self._notice.forget_with(self)
         self._build()
@@ -141,6 +143,7 @@ class StepPage(ActingPage):
             self._notice.clear()
             self._refused.clear()
         self.shown = key
+        self._late.bring(key)
         self._row.mark(key)
         self._stack.setCurrentIndex(list(self._parts).index(key))
         self._show_lacking()
@@ -195,14 +198,14 @@ class StepPage(ActingPage):
     def _on_view(self, view: Any) -> None:
         self._states = tuple(self.part_states(view))
         self._row.show_parts(self._states)
-        for part in self._parts.values():
-            part.show_view(view)
         arriving = not self.shown
         asked = arriving and bool(self._part_at(self._wanted))
+        self._late.take(view, self._parts)
         if arriving:
             first = next((one.key for one in self._states if not one.done), self._states[0].key)
             self.show_part(self._part_at(self._wanted) if asked else first)
         else:
+            self._late.bring(self.shown)
             self._show_lacking()
             self._show_next()
         place = self._choose()
@@ -268,7 +271,7 @@ class StepPage(ActingPage):
             self.step_wanted.emit(self._after)
 
     def _go_in(self, *, asked: bool = False) -> None:
-        """Put the focus where the part begins, lest Return on the way on passes it over; to what was ``asked`` always."""
+        """Put the focus where a part begins, lest Return on the way on pass it over; to what was ``asked`` always."""
         inside, here = self._stack.currentWidget(), self.window().focusWidget()
         onward = self._next.property("kind") == "primary" and not asked
         if onward or (here is not None and inside.isAncestorOf(here)):
