@@ -179,7 +179,7 @@ class OfferForm(FocusedInside):
             self._note.clear()
             self.kept.finish()
             page.say_done(self.tr("移交已提出。请把内容送到对方：同步，或者用 U 盘导出。"))
-            page.begin_at(PLACE)
+            page.show_place(PLACE)
 
         page.act(lambda desk: offer_lead(desk, page.inspection, device, officer, note), done)
 

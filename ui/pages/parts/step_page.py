@@ -159,10 +159,6 @@ class StepPage(ActingPage):
         named = place.partition("/")[2].partition("/")[0]
         return named if named in self._parts else self.part_of(place)
 
-    def begin_at(self, place: str) -> None:
-        """Begin at what a place of this step names once its state is shown next."""
-        self._choosing = place
-
     def _choose(self) -> str:
         """Turn to what was asked for within the part, now that the part knows of it, and return it."""
         place, self._choosing = self._choosing, ""
