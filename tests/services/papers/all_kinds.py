@@ -1,4 +1,4 @@
-"""One case with a paper of every kind that the program makes, drafted or final, as a bureau of any code would make it."""
+"""One case with a paper of every kind that the program makes, drafted or final, as any bureau would make it."""
 
 from __future__ import annotations
 
