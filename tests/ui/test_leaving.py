@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from tests.ui import stage
@@ -27,6 +28,20 @@ def test_that_the_officers_leave_after_the_record_was_sealed(place, site, tmp_pa
     assert place.desk.case(site.inspection).visits[0].left_at == place.desk.now()
     assert "离场" in part(page, QLabel, "leavingWords").text()
     assert not part(page, QPushButton, "leaveSite").isVisible()
+    window.close()
+
+
+def test_that_return_behind_the_time_registers_the_departure(place, site, watch, tmp_path, qtbot) -> None:
+    watch.pass_by(days=1)
+    page = ArrivalPage(place, site.inspection, {}, FilePrinters(tmp_path))
+    window = on_stage(qtbot, page)
+    show(qtbot, page)
+    page.show_part("leaving")
+    left = part(page, QLineEdit, "leftAt")
+    left.setText("17:30")
+    qtbot.keyClick(left, Qt.Key.Key_Return)
+    calm(qtbot, place.tasks)
+    assert place.desk.case(site.inspection).visits[0].left_at is not None
     window.close()
 
 

@@ -54,6 +54,7 @@ class LeavingPart(Part):
         layout.addWidget(frame)
         self._kept = Unfinished(self, page.place, "")
         self._go.clicked.connect(self._on_go)
+        self._at.returnPressed.connect(self._on_go)
         self._waits.place_wanted.connect(self.page.step_wanted)
         self._again.clicked.connect(lambda: self.page.show_part("visit"))
 
