@@ -1,27 +1,49 @@
-"""A real centre of its own for each test that asks for one."""
+"""A real centre of its own for each test that asks for one: a copy in which the bureau's officers are known."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app.centre import schema
 from app.centre.embedded import EmbeddedServer
 from app.services.session.opening import close
-from tests.centre.conftest import copied
-from tests.centre.field import Centre
+from tests.centre.conftest import copy
+from tests.centre.field import Centre, settle
 from tests.services.exchange.device import Laptop, laptop, with_bureau
 
 
+@pytest.fixture(scope="session")
+def staffed(server: EmbeddedServer, template: str) -> Centre:
+    """Return a centre with the bureau of the built-in forms and its officers, to be copied."""
+    return _staffed(server, template)
+
+
+@pytest.fixture(scope="session")
+def staffed_formal(server: EmbeddedServer, formal_template: str) -> Centre:
+    """Return one that is no training, to be copied."""
+    return _staffed(server, formal_template)
+
+
+def _staffed(server: EmbeddedServer, template: str) -> Centre:
+    database = f"staffed_{template}"
+    server.create_database(database, template)
+    with schema.open_administration(server.dsn(database), server.password) as connection:
+        return with_bureau(settle(server, database, connection))
+
+
 @pytest.fixture
-def centre(server: EmbeddedServer, template: str) -> Iterator[Centre]:
+def centre(staffed: Centre) -> Iterator[Centre]:
     """Yield a centre that a test may spoil."""
-    yield from copied(server, template)
+    with copy(staffed) as made:
+        yield made
 
 
 @pytest.fixture
-def formal_centre(server: EmbeddedServer, formal_template: str) -> Iterator[Centre]:
+def formal_centre(staffed_formal: Centre) -> Iterator[Centre]:
     """Yield a centre that is no training, which a test may spoil."""
-    yield from copied(server, formal_template)
+    with copy(staffed_formal) as made:
+        yield made
 
 
 @pytest.fixture
