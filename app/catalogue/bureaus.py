@@ -7,9 +7,12 @@ from types import MappingProxyType
 
 from app.catalogue.toml_reader import Problem, TomlTable, read_toml
 from app.domain.bureaus import STAMP_ACROSS, STAMP_DOWN, Bureau, Office, may_be_stamped_at
+from app.domain.source_lists import OwnList
 
 LEVELS = ("city", "county")
 STATES = ("待核实", "已核实")
+# A file that a centre published before there was the key source_list: the list in the program is the city's.
+_BEFORE_THE_KEY = {"city": "responsibility-list"}
 
 
 def load_bureaus(folder: Path) -> tuple[dict[str, Bureau], list[Problem]]:
@@ -33,11 +36,11 @@ def load_bureaus(folder: Path) -> tuple[dict[str, Bureau], list[Problem]]:
 
 def _bureau(row: TomlTable) -> Bureau:
     kinds = row.table("number_kinds")
-    district = row.text("district")
+    district, level = row.text("district"), row.text("level", allowed=LEVELS)
     bureau = Bureau(
         code=row.text("code"),
         name=row.text("name"),
-        level=row.text("level", allowed=LEVELS),
+        level=level,
         district=district,
         district_name=row.text("district_name"),
         districts=row.texts("districts") or (district,),
@@ -55,10 +58,21 @@ def _bureau(row: TomlTable) -> Bureau:
         note=row.text("note", required=False),
         stamp_place=_stamp_place(row),
         machine_fonts=row.flag("machine_fonts"),
+        source_list=row.text("source_list", required=False) or _BEFORE_THE_KEY.get(level, ""),
+        own_list=_own_list(row),
     )
     row.refuse_unknown_keys()
     _check_codes(row, bureau)
     return bureau
+
+
+def _own_list(row: TomlTable) -> OwnList | None:
+    told = row.table("own_list")
+    if not told.values:
+        return None
+    title, published, item = told.text("title"), told.day("published"), told.text("item")
+    told.refuse_unknown_keys()
+    return OwnList(title, published, item) if published is not None else None
 
 
 def _stamp_place(row: TomlTable) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from app.domain.source_lists import OwnList, own_list_of
 from app.errors import Blocker, Refused
 
 
@@ -26,7 +27,8 @@ class Bureau:
     待核实 until the bureau confirmed its settings. ``number_prefix`` is the 机关代字, "" until the bureau sets it;
     ``number_kinds`` maps a kind of paper to its word (D11 -> 执通). ``penalty_account`` "" = not set. ``stamp_place``
     is the centre of the stamp on sheets stamped beforehand, in mm from the left and upper edge; ``machine_fonts``:
-    official papers in the machine's own fonts.
+    official papers in the machine's own fonts. ``source_list`` is the rule of the legal register that is this bureau's
+    own 责任清单, "" for none; ``own_list`` what the bureau entered of it instead.
     """
 
     code: str
@@ -51,11 +53,18 @@ class Bureau:
     phone: str = ""
     stamp_place: tuple[int, int] | None = None
     machine_fonts: bool = False
+    source_list: str = ""
+    own_list: OwnList | None = None
 
     @property
     def confirmed(self) -> bool:
         """Return whether the bureau confirmed these settings."""
         return self.state == "已核实"
+
+    @property
+    def lists_nothing(self) -> bool:
+        """Return whether the bureau may cite no source list: it has none in the forms and entered none of its own."""
+        return not self.source_list and self.own_list is None
 
     def covers(self, district: str) -> bool:
         """Return whether the bureau has authority over a district (fault 五(三), row S94)."""
@@ -93,8 +102,19 @@ def may_be_stamped_at(x: int, y: int) -> bool:
     return STAMP_ACROSS[0] <= x <= STAMP_ACROSS[1] and STAMP_DOWN[0] <= y <= STAMP_DOWN[1]
 
 
-OWN_DATA = ("name", "address", "phone", "reviewing_body", "court", "number_prefix")
+OWN_LIST = ("list_title", "list_published", "list_item")
+"""Title, day of publication (ISO) and item of the bureau's own 责任清单, as it is entered."""
+
+OWN_DATA = ("name", "address", "phone", "reviewing_body", "court", "number_prefix", *OWN_LIST)
 """What a bureau sets of itself on its devices; the rest is law or administration and comes with the forms."""
+
+
+def own_data(bureau: Bureau) -> dict[str, str]:
+    """Return what a bureau sets of itself, as it is entered, by the names of OWN_DATA."""
+    own = bureau.own_list
+    entered = (own.title, own.published.isoformat(), own.item) if own is not None else ("", "", "")
+    plain = {name: str(getattr(bureau, name)) for name in OWN_DATA if name not in OWN_LIST}
+    return {**plain, **dict(zip(OWN_LIST, entered, strict=True))}
 
 
 def with_own_data(bureau: Bureau, entered: Mapping[str, object]) -> Bureau:
@@ -106,6 +126,7 @@ def with_own_data(bureau: Bureau, entered: Mapping[str, object]) -> Bureau:
     return replace(
         bureau, name=own("name"), address=own("address"), phone=own("phone"), reviewing_body=own("reviewing_body"),
         court=own("court"), number_prefix=own("number_prefix"),
+        own_list=own_list_of(*(entered.get(name) for name in OWN_LIST)) or bureau.own_list,
     )  # fmt: skip
 
 

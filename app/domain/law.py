@@ -17,6 +17,14 @@ from app.errors import Blocker, InspectorError
 INCLUDED = "原文已收录"
 NOT_INCLUDED = "原文未收录"
 
+UNLISTED, BUREAU_SETTINGS = "list-not-own", "settings/bureau"
+UNLISTED_WORDS = (
+    "能作职权依据的只有责任清单，而本机关自己的责任清单尚未登记；上级机关的清单不是本机关的依据，不能引用。"
+    "请管理员在“设置·本机关”登记本机关的责任清单；登记之前只能依照法律、法规责令：确有档案安全隐患的，"
+    "在“核对问题”中按消除安全隐患处理，其他的改用现场指正。"
+)
+"""What is told where nothing but a source list gives the power, and the bureau has not entered its own."""
+
 # What a unit can break so that an order may follow: statutes, regulations, local regulations and rules.
 BINDING_KINDS = frozenset({"law", "regulation", "local", "rule"})
 
@@ -28,7 +36,8 @@ class Statute:
     ``kind``: law, regulation, local, rule, interpretation, normative, standard or source_list. ``mark`` says how
     well the row is known: V read, V* read in a damaged copy, R reported, M from memory, SEED from the source list.
     ``in_force_from`` None = not known; ``until`` is the last day in force, None = still in force.
-    ``articles`` maps "48" to the whole text of article 48, paragraphs separated by blank lines.
+    ``articles`` maps "48" to the whole text of article 48, paragraphs separated by blank lines. ``cited``, where there
+    is any, holds the only provisions that may be cited, by id, each as papers print it: a bureau's own source list.
     """
 
     id: str
@@ -43,6 +52,7 @@ class Statute:
     until: date | None = None
     note: str = ""
     articles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False, repr=False)
+    cited: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -136,12 +146,16 @@ def _within(one: str, whole: str) -> bool:
 
 @dataclass(frozen=True)
 class LegalRegister:
-    """Everything the program may cite. ``problems`` tells the faults found while it was read (Chinese sentences)."""
+    """Everything the program may cite. ``problems`` tells the faults found while it was read (Chinese sentences).
+
+    ``withheld`` are rules of another bureau (its source list), which this one does not cite: see ``source_lists``.
+    """
 
     statutes: Mapping[str, Statute] = field(default_factory=dict, hash=False)
     powers: tuple[Power, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     problems: tuple[str, ...] = ()
+    withheld: frozenset[str] = frozenset()
 
     def find(self, article_id: str) -> Article | None:
         """Return the provision, or None where no such rule, article, paragraph or item is known."""
@@ -149,6 +163,9 @@ class LegalRegister:
         statute = self.statutes.get(place.statute)
         if statute is None:
             return None
+        if statute.cited:
+            words = statute.cited.get(article_id, "")
+            return Article(article_id, statute.id, words, None, statute.state) if words else None
         text = _provision_text(statute, place) if statute.state == INCLUDED else None
         if text is None and place.article and statute.state == INCLUDED:
             return None
@@ -171,20 +188,31 @@ class LegalRegister:
         return self.article(article_id).citation
 
     def cite_all(self, article_ids: Iterable[str]) -> str:
-        """Return several citations joined with 、, a rule named once for its neighbouring articles."""
+        """Return several citations joined with 、, a rule named once for its neighbouring articles.
+
+        What this bureau may not cite is left out.
+        """
         parts: list[str] = []
         previous = ""
-        for article_id in article_ids:
-            article = self.article(article_id)
-            place = location_text(parse_provision_id(article_id))
+        for article in map(self.article, self.citable(article_ids)):
+            own = bool(self.statutes[article.statute].cited)
+            place = "" if own else location_text(parse_provision_id(article.id))
             parts.append(place if article.statute == previous and place else article.citation)
             previous = article.statute
-        return "、".join(parts)
+        return "、".join(dict.fromkeys(parts))
+
+    def withholds(self, article_id: str) -> bool:
+        """Return whether a provision is of another bureau's rule, which this one may not cite."""
+        return parse_provision_id(article_id).statute in self.withheld and self.find(article_id) is None
+
+    def citable(self, article_ids: Iterable[str]) -> list[str]:
+        """Return the provisions without those that this bureau may not cite."""
+        return [one for one in article_ids if not self.withholds(one)]
 
     def in_force(self, article_id: str, on: date) -> bool:
         """Return whether the rule of this id (a statute's or a provision's) was in force on that day."""
         statute = self.statutes.get(parse_provision_id(article_id).statute)
-        return statute is not None and statute.in_force(on)
+        return statute is not None and statute.in_force(on) and not self.withholds(article_id)
 
     def is_binding(self, article_id: str) -> bool:
         """Return whether an order may name it as broken: a provision of law whose text is here."""
@@ -231,6 +259,7 @@ def order_basis_problems(
     the act for the provisions broken (penalty-law-2021:37) and, for want of another, of the order.
     """
     ids = tuple(broken_ids)
+    ids = tuple(register.citable(ids))
     blockers = [_blocker("unknown-basis", f"法律依据“{one}”没有收录", one) for one in ids if register.find(one) is None]
     binding = [one for one in ids if register.is_binding(one)]
     current = [one for one in binding if register.in_force(one, on)]
@@ -242,7 +271,9 @@ def order_basis_problems(
     if not current:
         text = "责令改正须写明违反的法律条款；标准、责任清单或原文未收录的规定只能支持检查项，不能单独作为责令依据"
         blockers.append(Blocker("order-without-article", text, ids, "basis"))
-    if power is None:
+    if power is not None and any(register.withholds(one) for one in power.basis):
+        blockers.append(Blocker(UNLISTED, UNLISTED_WORDS, (), BUREAU_SETTINGS))
+    elif power is None:
         text = "没有可用的责令权限：请选择职权依据，或改用其他处理措施"
         blockers.append(Blocker("order-without-power", text, (), "power"))
     else:

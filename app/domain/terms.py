@@ -40,7 +40,8 @@ def declared_problems(text: str) -> tuple[str, ...]:
 
 def extension_words(rule: ExtensionRule, used: int, cite: Cite) -> str:
     """Return in Chinese whether, how often and by how much a term may still be made longer."""
-    law = f"（{cite(rule.basis)}）" if rule.basis else ""
+    cited = cite(rule.basis) if rule.basis else ""
+    law = f"（{cited}）" if cited else ""
     if not rule.times or rule.most is None:
         return f"该期限不得延长{law}。"
     if used >= rule.times:

@@ -31,7 +31,7 @@ def clocks(desk: Desk, case: Case) -> tuple[Clock, ...]:
 
 def _remedies(desk: Desk, case: Case, paper: Document) -> Iterator[Clock]:
     """Yield the terms in which the party may contest a paper whose definition declares no clocks, once it is served."""
-    remedy, served = desk.shelf.legal.remedy_for(paper.kind), moment_served(case, paper.id)
+    remedy, served = desk.legal.remedy_for(paper.kind), moment_served(case, paper.id)
     if remedy is None or served is None:
         return
     for one in remedy.terms:
@@ -50,7 +50,7 @@ def _told(desk: Desk, one: Clock, duty: Duty | None) -> Clock:
     rule = one.extend if one.extend is not None or duty is None else duty.extend
     if rule is None:
         return one
-    words = extension_words(rule, one.extended, desk.shelf.legal.cite_all)
+    words = extension_words(rule, one.extended, desk.legal.cite_all)
     return replace(one, explanation=(*one.explanation, words), extend=rule)
 
 

@@ -16,13 +16,14 @@ import uuid_utils
 from app.domain.bureaus import Bureau, with_own_data, with_own_paper
 from app.domain.days import Unstated
 from app.domain.fold import EntityState
+from app.domain.law import LegalRegister
 from app.domain.operations import Change, root_of
 from app.domain.procedure.case import Case, case_from
 from app.domain.procedure.mapping import record_from, records_from
 from app.domain.procedure.records import Inspection, Officer, Unit
 from app.errors import Blocker, Refused
 from app.services.hands import hand_blockers
-from app.services.shelf import Shelf, shelf
+from app.services.shelf import Shelf, legal_of, shelf
 from app.services.wording import as_written
 
 BUREAU_DATA = "bureau_data"  # the setting: what the administrator says of the own bureau
@@ -89,6 +90,12 @@ class Desk:
         return shelf(self.forms)
 
     @property
+    def legal(self) -> LegalRegister:
+        """Return the legal register as the own bureau may cite it: no source list but its own."""
+        bureau = self.issuing(self.bureau)
+        return legal_of(self.shelf, bureau.source_list, bureau.own_list)
+
+    @property
     def unstated(self) -> Unstated:
         """Return how a term without a stated kind of day is counted: as the bureau set, else as the forms say."""
         own = self.store.settings.get(UNSTATED_DAYS)
@@ -137,20 +144,13 @@ class Desk:
             as_written(changes), officer=self.officer, now=self.now(), drafts_done=tuple(drafts_done)
         )
 
-    def only_looks(self) -> list[Blocker]:
-        """Return why the officer at the desk changes nothing, empty for all but auditors."""
-        state = self.store.read(Officer.ENTITY, self.officer)
-        if state is None or not record_from(Officer, state).only_looks:
-            return []
-        return [Blocker("only-looks", "审计人员只查看和核验，不改动任何内容。需要改动的，请经办人办理。")]
-
     def insist_may_change(self, roots: Iterable[str] = (), also: Collection[str] = ()) -> None:
         """Do nothing where the officer at the desk may change something, and act on these inspections.
 
         Raises:
             Refused: the officer is an auditor, who only looks, or the act is not this officer's.
         """
-        insist("没有改动。", self.only_looks() or hand_blockers(self.store, self.officer, roots, also))
+        insist("没有改动。", only_looks(self) or hand_blockers(self.store, self.officer, roots, also))
 
     def officers(self) -> Mapping[str, Officer]:
         """Return the register of officers by id, without voided entries."""
@@ -196,6 +196,14 @@ class Desk:
         except (ValueError, TypeError, AttributeError) as error:  # the rest comes later, or another program wrote it
             raise missing("inspection", "这次检查的内容还没有全部到达本机，暂时不能打开。", _LATER) from error
         return cast(Case, made)
+
+
+def only_looks(desk: Desk) -> list[Blocker]:
+    """Return why the officer at the desk changes nothing, empty for all but auditors."""
+    state = desk.store.read(Officer.ENTITY, desk.officer)
+    if state is None or not record_from(Officer, state).only_looks:
+        return []
+    return [Blocker("only-looks", "审计人员只查看和核验，不改动任何内容。需要改动的，请经办人办理。")]
 
 
 def missing(what: str, text: str, advice: str) -> Refused:

@@ -33,6 +33,7 @@ from app.domain.days import Unstated
 from app.domain.documents import DocumentDefinition
 from app.domain.law import LegalRegister
 from app.domain.registers import Registers
+from app.domain.source_lists import OwnList, register_of
 from app.errors import DocumentFailed
 
 T = TypeVar("T")
@@ -130,6 +131,12 @@ def usable(loaded: T, problems: Sequence[Problem]) -> T:
         shown = " ".join(str(one) for one in problems[:3])
         raise DocumentFailed("forms-faulty", f"表单文件有 {len(problems)} 处错误。", shown)
     return loaded
+
+
+@lru_cache(maxsize=16)
+def legal_of(one: Shelf, source_list: str, own: OwnList | None) -> LegalRegister:
+    """Return statutes, powers and remedies as a bureau may cite them that has this source list, or entered one."""
+    return register_of(one.legal, source_list, own)
 
 
 @lru_cache(maxsize=16)

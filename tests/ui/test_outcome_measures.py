@@ -1,5 +1,7 @@
 """措施: decided with number, term and power in words, and withdrawn."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit
 
 from app.services.checking.answering import answer
@@ -224,3 +226,13 @@ def test_that_where_no_number_is_left_the_way_leads_to_where_numbers_come_from(p
     page.destination_wanted.connect(wanted.append)
     press(page, "refusalGo0", place, qtbot)
     assert wanted == ["registers/numbers/D11"]
+
+
+def test_that_a_county_without_a_list_is_told_why_it_cannot_order(page, place, checked, qtbot) -> None:
+    place.desk = replace(place.desk, bureau="130627")
+    press(page, "part_order", place, qtbot)
+    page.findChild(OutcomePage)._asking["order"]._ask_powers()
+    calm(qtbot, place.tasks)
+    amber = page.findChild(OutcomePage)._asking["order"]._amber
+    assert "责任清单尚未登记" in amber.accessibleName() and "设置·本机关" in amber.accessibleName()
+    assert "没有可用的权力依据" in part(page, QLabel, "chosenPower").text()

@@ -1,5 +1,7 @@
 """设置: the bureau's data on papers, passphrase and recovery key, habits, printer, and what the program is made of."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QWidget
@@ -256,3 +258,26 @@ def test_that_a_section_begins_without_the_words_of_another(page, place, qtbot) 
     assert "上限已保存" in said(page)
     press(qtbot, place, page, "settingsPart_calendar")
     assert not part(page, QWidget, "notice").isVisible()
+
+
+def test_that_a_county_enters_its_own_source_list_and_is_told_what_it_lacks(place, qtbot, visit) -> None:
+    place.desk = replace(place.desk, bureau="130627")
+    made = SettingsPage(place)
+    window = on_stage(qtbot, made)
+    made.refresh()
+    made.open_part("bureau")
+    calm(qtbot, place.tasks)
+    told = made._bureau._unlisted
+    assert told.isVisible() and "尚未登记（待核实）" in told.accessibleName()
+    write(made, bureau_list_title="保定市档案局责任清单", bureau_list_published="2025-03-01", bureau_list_item="第12项")
+    press(qtbot, place, made, "bureauSave")
+    assert "其他机关的清单" in part(made, QLabel, "bureau_list_titleProblem").text()
+    write(made, bureau_list_title="唐县档案局责任清单")
+    press(qtbot, place, made, "bureauSave")
+    assert not told.isVisible() and place.desk.issuing("130627").own_list.item == "第12项"
+    window.close()
+
+
+def test_that_the_city_is_not_asked_for_a_list(page) -> None:
+    page.open_part("bureau")
+    assert not page._bureau._unlisted.isVisible() and not part(page, QLineEdit, "bureau_list_title").isVisible()

@@ -78,7 +78,7 @@ def board_view(desk: Desk) -> BoardView:
 
 def _line(desk: Desk, row: BoardRow, now: datetime) -> BoardLine:
     clock = row.clock
-    legal = desk.shelf.legal
+    legal = desk.legal
     law = legal.cite_all([one for one in clock.basis if legal.find(one) is not None])
     started: tuple[str, ...] = ()
     if isinstance(clock.started, datetime):

@@ -45,7 +45,7 @@ def tr(text: str) -> str:
 
 def doubled_numbers(desk: Desk) -> tuple[DoubledNumber, ...]:
     """Return the numbers that stand on more than one paper."""
-    law = desk.shelf.legal.cite_all(BASIS)
+    law = desk.legal.cite_all(BASIS)
     return tuple(
         DoubledNumber(number_text(desk, one.number), papers, _advice(papers, law))
         for one in doubled(desk)

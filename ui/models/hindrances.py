@@ -78,5 +78,5 @@ def outside(place: str) -> bool:
 
 
 def _cited(desk: Desk, basis: Iterable[str]) -> str:
-    legal = desk.shelf.legal
+    legal = desk.legal
     return legal.cite_all([one for one in basis if legal.find(one) is not None])

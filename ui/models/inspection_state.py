@@ -26,7 +26,7 @@ from app.services.checking.answering import take_drafts, undo
 from app.services.checking.results import QuestionState, Results, previous_answers, results_of
 from app.services.checking.sheet import about, sheet_of
 from app.services.checking.short_samples import ShortSample, short_samples
-from app.services.desk import Desk
+from app.services.desk import Desk, only_looks
 from app.services.hands import Standing, standing_of
 from ui.models.hindrances import Hindrance, hindrances
 
@@ -168,12 +168,12 @@ def _moving(desk: Desk, case: Case, now: Circumstances) -> tuple[Hindrance, ...]
 
 def _standing(desk: Desk, case: Case) -> Standing:
     """Return how the officer at the desk stands to it; an auditor only looks wherever it is."""
-    return Standing() if desk.only_looks() else standing_of(desk, case.inspection.id)
+    return Standing() if only_looks(desk) else standing_of(desk, case.inspection.id)
 
 
 def _frozen(desk: Desk, case: Case, now: Circumstances) -> tuple[Blocker, ...]:
     """Return what ``answer`` would refuse with, so that the list says it before anybody taps."""
-    strange = desk.only_looks() or standing_of(desk, case.inspection.id).strange
+    strange = only_looks(desk) or standing_of(desk, case.inspection.id).strange
     return tuple(strange or GUARDS["record_not_sealed"](case, now) or GUARDS["start_checking"](case, now))
 
 
@@ -222,5 +222,5 @@ def _earlier(row: SurveyRow, given: VerdictAnswer) -> str:
 
 
 def _bases(desk: Desk, row: SurveyRow) -> tuple[Basis, ...]:
-    found = [desk.shelf.legal.find(one) for one in row.inspection.basis]
+    found = [desk.legal.find(one) for one in row.inspection.basis]
     return tuple(Basis(one.citation, one.text or "") for one in found if one is not None)

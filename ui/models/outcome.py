@@ -25,7 +25,8 @@ from app.domain.terms import declared, extension_words
 from app.services.checking.findings import stale_findings
 from app.services.checking.sheet import Sheet, demand_of, sheet_of
 from app.services.desk import Desk
-from app.services.measures.deciding import AFTER_RECORD, PROPOSED_TERMS, chosen_powers, due_for, powers_for, propose
+from app.services.measures.deciding import AFTER_RECORD, PROPOSED_TERMS, due_for, propose
+from app.services.measures.powers import chosen_powers, lacks_own_list, powers_for
 from app.services.numbers.ledger import number, number_text
 from ui.models.moments import day_words, moment_words
 from ui.models.outlook import ActRows, outlook_rows
@@ -197,24 +198,24 @@ def due_of(desk: Desk, term: str, day: date | None) -> Due:
 
 def powers_of(
     desk: Desk, inspection: str, findings: Sequence[str], wanted: str
-) -> tuple[list[PowerRow], list[PowerRow]]:
-    """Return the powers that fit all these findings, and those an order over them would rest on."""
+) -> tuple[list[PowerRow], list[PowerRow], bool]:
+    """Return the powers that fit all these findings, those an order would rest on, and whether the own list lacks."""
     case = desk.case(inspection)
     found = [one for one in case.findings if one.id in findings]
-    options = powers_for(desk, case, found)
-    chosen = chosen_powers(desk, case, found, wanted)
-    return [_power(desk, one.id) for one in options], [_power(desk, one.id) for one in chosen]
+    offered = (powers_for(desk, case, found), chosen_powers(desk, case, found, wanted))
+    rows = [[_power(desk, one.id) for one in some] for some in offered]
+    return rows[0], rows[1], lacks_own_list(desk, case, found)
 
 
 def _power(desk: Desk, power_id: str) -> PowerRow:
-    power = next(one for one in desk.shelf.legal.powers if one.id == power_id)
-    words = f"{desk.shelf.legal.cite_all(power.basis)}（{power.label}）"
+    power = next(one for one in desk.legal.powers if one.id == power_id)
+    words = f"{desk.legal.cite_all(power.basis)}（{power.label}）"
     return PowerRow(power.id, words, power.note if power.arguable else "")
 
 
 def _finding(desk: Desk, opened: Sheet, one: Finding) -> FindingRow:
     draft, overtaken = wording_left(desk, one.id, one.text)
-    case, legal = opened.case, desk.shelf.legal
+    case, legal = opened.case, desk.legal
     row = opened.question(one.question)
     meaning = row.inspection
     ids = dict.fromkeys((*one.basis, *one.order_basis, *meaning.basis, *meaning.order_basis))
@@ -232,7 +233,7 @@ def _finding(desk: Desk, opened: Sheet, one: Finding) -> FindingRow:
 
 def _words(desk: Desk, one: Article) -> str:
     """Return the words of an article, with until when it was in force where that is over."""
-    until = desk.shelf.legal.statutes[one.statute].until
+    until = desk.legal.statutes[one.statute].until
     ended = tr("施行至{day}，只用于此前终了的行为。").format(day=day_words(until)) if until else ""
     return ended + (one.text or "")
 
@@ -261,7 +262,7 @@ def _measure(desk: Desk, case: Case, one: Measure, sealed: bool) -> MeasureRow:
 
 
 def _kind(desk: Desk, one: Kind, proposed: tuple[str, ...]) -> KindRow:
-    legal = desk.shelf.legal
+    legal = desk.legal
     terms = [_declared_term(desk, term) for term in one.terms]
     basis = legal.cite_all([article for article in one.basis if legal.find(article) is not None])
     notes = [tr("条件：{gate}").format(gate=one.gate) if one.gate else "", one.note, *terms]
@@ -273,7 +274,7 @@ def _declared_term(desk: Desk, one: MeasureTerm) -> str:
     term, settled = declared(one.term, desk.unstated)
     words = tr("没有固定期限") if term is None else term.words
     told = tr("{label}：{term}，自{starts}起算").format(label=one.label, term=words, starts=one.starts)
-    longer = extension_words(one.extend, 0, desk.shelf.legal.cite_all) if one.extend is not None else ""
+    longer = extension_words(one.extend, 0, desk.legal.cite_all) if one.extend is not None else ""
     return "。".join(part.rstrip("。") for part in (told, *settled, longer) if part)
 
 

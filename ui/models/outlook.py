@@ -43,7 +43,7 @@ class ActRows:
 
 def outlook_rows(desk: Desk, case: Case) -> tuple[ActRows, ...]:
     """Return the acts that the findings may amount to."""
-    return tuple(_act(desk.shelf.legal, one) for one in outlook_of(desk, case))
+    return tuple(_act(desk.legal, one) for one in outlook_of(desk, case))
 
 
 def _act(legal: LegalRegister, one: Outlook) -> ActRows:

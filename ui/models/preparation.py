@@ -132,7 +132,7 @@ def plan_facts(desk: Desk, case: Case) -> Iterable[tuple[str, str]]:
     yield tr("请单位准备的材料"), plan.prepare
     yield tr("安全保密要求"), plan.secrecy
     yield tr("联系方式"), plan.contact
-    yield tr("检查依据"), desk.shelf.legal.cite_all(plan.basis)
+    yield tr("检查依据"), desk.legal.cite_all(plan.basis)
 
 
 def plan_lacks(case: Case) -> Iterable[str]:

@@ -97,7 +97,7 @@ def _arrived(desk: Desk, one: Arrived, officers: dict[str, Officer]) -> ReportRo
 def _row(desk: Desk, file: ReportFile, officers: dict[str, Officer]) -> ReportRow:
     one, clock, now = file.report, report_clock(desk, file), desk.now()
     kind = desk.shelf.registers.report(one.kind)
-    legal = desk.shelf.legal
+    legal = desk.legal
     running = clock is not None and clock.ended_at is None
     late = running and clock is not None and clock.state(now) == OVERDUE
     state = tr("已办结") if one.finished_at is not None else tr("办理中")

@@ -20,7 +20,7 @@ def clocks(desk: Desk, case: Case, document: Document, served_on: date) -> tuple
         lines.append(
             f"改正期限至{day_words(measure.due)}，整改情况{day_words(measure.report_by or measure.due)}前报告。"
         )
-    remedy = desk.shelf.legal.remedy_for(document.kind)
+    remedy = desk.legal.remedy_for(document.kind)
     if remedy is not None and remedy.terms:
         found = [_until(desk, served_on, one.term) for one in remedy.terms]
         days = [f"{one.label}至{words}" for one, (words, _) in zip(remedy.terms, found, strict=True)]

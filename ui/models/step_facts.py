@@ -53,7 +53,7 @@ def _preparation(desk: Desk, case: Case) -> list[Section]:
             (tr("被检查单位"), case.unit.name), (tr("检查方式"), mode.label if mode else plan.mode),
             (tr("检查目的"), plan.purpose), (tr("计划日期"), _days(plan.planned_from, plan.planned_to)),
             (tr("检查地点"), plan.place), (tr("执法人员"), "、".join(team)),
-            (tr("检查依据"), desk.shelf.legal.cite_all(plan.basis)),
+            (tr("检查依据"), desk.legal.cite_all(plan.basis)),
         ]),
         (tr("审批"), decided or [("", tr("还没有审批记录。"))]),
     ]  # fmt: skip

@@ -58,7 +58,7 @@ def due_words(due: datetime | None, now: datetime) -> str:
 
 def _line(desk: Desk, case: Case, one: Task) -> TaskLine:
     now = desk.now()
-    legal = desk.shelf.legal
+    legal = desk.legal
     law = legal.cite_all([basis for basis in one.basis if legal.find(basis) is not None])
     due = due_words(one.due, now) if one.done_at is None else f"{moment_words(one.done_at)} 办结"
     approval = one.subject if one.kind == COUNTERSIGN_TASK else ""

@@ -63,8 +63,8 @@ class SummaryPage(QWidget):
         self._held.addWidget(label(note, "small", wrap=True, name="readOnlyNote"))
 
     def _reason(self, text: str, basis: Sequence[str]) -> str:
-        known = [one for one in basis if self._desk.shelf.legal.find(one) is not None]
-        return f"{text}（{self._desk.shelf.legal.cite_all(known)}）" if known else text
+        known = [one for one in basis if self._desk.legal.find(one) is not None]
+        return f"{text}（{self._desk.legal.cite_all(known)}）" if known else text
 
     def _show_opener(self, step: StepState, steps: Sequence[StepState]) -> None:
         first = next((one for one in steps if one.state not in (DONE, LOCKED)), None)

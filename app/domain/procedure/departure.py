@@ -23,7 +23,7 @@ class DepartureFacts:
     ``disk_free`` is in bytes, ``known_time`` a trusted time (of the centre or a phone) read at ``now``, None where
     there was none; ``latest_recorded`` the latest moment in the store. ``stamped`` counts the papers that carry the
     stamp already, ``sheets`` are the numbers of the pre-stamped sheets on this laptop, ``printers`` the printers it
-    knows (None where nobody looked).
+    knows (None where nobody looked). ``unlisted`` tells what a bureau without a source list of its own goes without.
     """
 
     now: datetime
@@ -39,6 +39,7 @@ class DepartureFacts:
     stamped: int = 0
     sheets: tuple[str, ...] = ()
     printers: tuple[str, ...] | None = None
+    unlisted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def departure_lines(facts: DepartureFacts) -> tuple[DepartureLine, ...]:
         _line("calendar", "节假日日历", facts.calendar_known, no_calendar),
         _numbers(facts),
         _cards(facts),
+        *([_line("list", "本机关责任清单", False, facts.unlisted)] if facts.unlisted else []),
         _stamped_paper(facts),
         *_printer(facts),
         _disk(facts),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.domain.entries import ARTICLES
-from app.domain.law import Statute
+from app.domain.law import BUREAU_SETTINGS, Statute
 from app.domain.procedure import guards_papers as papers
 from app.domain.procedure.case import REVIEWER, Case
 from app.domain.procedure.circumstances import Circumstances
@@ -20,7 +20,6 @@ SEIZURE = frozenset({"D15", "D17"})
 REVIEWED = frozenset({"D32", "D17"})
 DISCIPLINE = "D32"
 NATIONAL = frozenset({"law", "regulation"})
-BUREAU_SETTINGS = "settings/bureau"
 REMEDY_TERMS, REVIEWED_BY = ("六十日", "六个月"), "reconsideration-law-2023:24"
 
 

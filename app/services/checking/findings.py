@@ -53,11 +53,11 @@ def _drafted(desk: Desk, opened: Sheet, found: Answered) -> Finding:
     told = replace(found.answer, reason=found.answer.reason or found.answer.note)
     text = finding_draft(found.question, told, case.unit.name, sample_summary(found.question, case.answers, case.rows))
     today = desk.now().astimezone(CHINA).date()
-    broken = order_basis_of(found.question, desk.shelf.legal, today)
+    broken = order_basis_of(found.question, desk.legal, today)
     aim = HAZARD if any(is_hazard(one) for one in (*meaning.basis, *meaning.order_basis)) else CORRECT
     return Finding(
         _fresh_id(desk, case, found.path), found.path, meaning.code, text, found.answer.severity,
-        basis=_in_force(meaning.basis, desk.shelf.legal, today), order_basis=broken, aim=aim,
+        basis=_in_force(meaning.basis, desk.legal, today), order_basis=broken, aim=aim,
     )  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def edit_finding(desk: Desk, finding_id: str, **fields: Any) -> list[Problem]:
     lists = ("basis", "order_basis")
     given: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in fields.items()}
     edited = replace(finding, **given)
-    problems = _wording_problems(edited, desk.shelf.legal)
+    problems = _wording_problems(edited, desk.legal)
     changed = [name for name in given if getattr(edited, name) != getattr(finding, name)]
     if not problems and changed:
         desk.commit(changes_of(edited, *changed))
@@ -140,7 +140,7 @@ def _wording_problems(edited: Finding, legal: LegalRegister) -> list[Problem]:
     if edited.aim not in (CORRECT, HAZARD):
         problems.append(Problem("aim", "请选择：改正违法行为，或消除安全隐患。"))
     for name, ids in (("basis", edited.basis), ("order_basis", edited.order_basis)):
-        unknown = [one for one in ids if legal.find(one) is None]
+        unknown = [one for one in legal.citable(ids) if legal.find(one) is None]
         problems += [Problem(name, f"法律依据“{one}”没有收录。") for one in unknown]
     if not edited.basis:
         problems.append(Problem("basis", "请写明违反的规定。"))

@@ -74,7 +74,7 @@ def _outlook(desk: Desk, opened: Sheet, facts: frozenset[str], on_act: date | No
     def one(act: str, period: ActPeriod, codes: list[str]) -> Outlook:
         last = on_act or period.last_day(today)
         situation = Situation(party, last, today, established, period.began)
-        lines = consequences_for(table, [act], situation, desk.shelf.legal)
+        lines = consequences_for(table, [act], situation, desk.legal)
         return Outlook(act, tuple(codes), lines, last, period.began, period.ended is None, period.known)
 
     return tuple(one(*key, found[key]) for key in sorted(found, key=lambda key: _order(*key)))

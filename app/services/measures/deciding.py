@@ -5,7 +5,7 @@ Basis: archives-law-2020:45, implementing-regulation-2024:48 to 51 (powers), res
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -13,7 +13,6 @@ from app.domain import registers
 from app.domain.checklist.verdicts import LONGEST_TEXT
 from app.domain.clock import CHINA
 from app.domain.days import Deadline, Term, deadline_for, limit_blockers, parse_term
-from app.domain.law import Power, order_basis_problems
 from app.domain.operations import root_of
 from app.domain.procedure import tasks
 from app.domain.procedure.case import Case
@@ -22,10 +21,10 @@ from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Finding, Measure, Task
 from app.errors import Blocker
 from app.services.case_clocks import duty_of_task
-from app.services.checking.findings import HAZARD
 from app.services.checking.sheet import Sheet, about, insist_unsealed, sheet
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
+from app.services.measures.powers import basis_blockers, chosen_powers
 from app.services.measures.stated import PLACE, beyond_blockers, content_blockers, known_blockers, twice_blockers
 from app.services.numbers import ledger
 from app.services.recheck_ending import insist_not_by_hand
@@ -134,7 +133,7 @@ def decide_order(
     wanted = [one.finding for one in orders]
     findings = [one for one in case.findings if one.id in wanted]
     chosen = chosen_powers(desk, case, findings, power)
-    blockers += _basis(desk, case, findings, chosen)
+    blockers += basis_blockers(desk, case, findings, chosen)
     insist("不能作出责令改正决定。", blockers)
     assert due is not None
     measure_id = desk.part_id(inspection)
@@ -147,42 +146,6 @@ def decide_order(
     )  # fmt: skip
     desk.commit([*changes_of(measure), *reserved])
     return measure
-
-
-def powers_for(desk: Desk, case: Case, findings: Iterable[Finding]) -> tuple[Power, ...]:
-    """Return the powers over this unit that fit every one of the findings, best first."""
-    kind = desk.shelf.registers.unit_kind(case.unit.kind)
-    party = kind.party if kind else case.unit.kind
-    legal = desk.shelf.legal
-    fitting = [
-        legal.powers_for(party, one.order_basis or one.basis, _today(desk), one.aim == HAZARD) for one in findings
-    ]
-    return tuple(power for power in (fitting[0] if fitting else ()) if all(power in one for one in fitting))
-
-
-def chosen_powers(desk: Desk, case: Case, findings: Sequence[Finding], wanted: str = "") -> tuple[Power, ...]:
-    """Return the powers an order over these findings rests on, none where a finding has none.
-
-    One that fits all and is beyond argument comes before the best for each.
-    """
-    common = powers_for(desk, case, findings)
-    if wanted:
-        return tuple(one for one in common if one.id == wanted)
-    firm = [one for one in common if not one.arguable]
-    if firm:
-        return (firm[0],)
-    best = [powers_for(desk, case, [one])[:1] for one in findings]
-    return tuple(dict.fromkeys(power for found in best for power in found)) if all(best) else ()
-
-
-def _basis(desk: Desk, case: Case, findings: Sequence[Finding], chosen: Sequence[Power]) -> list[Blocker]:
-    found: list[Blocker] = []
-    for one in findings:
-        power = next((power for power in powers_for(desk, case, [one]) if power in chosen), None)
-        problems = order_basis_problems(one.order_basis or one.basis, power, _today(desk), desk.shelf.legal)
-        place = f"{PLACE}/{one.id}"
-        found += [replace(blocker, place=place, text=f"{one.code}：{blocker.text}") for blocker in problems]
-    return found
 
 
 def _orders(case: Case, orders: Sequence[Order], report_way: str) -> list[Blocker]:

@@ -28,7 +28,7 @@ def find_provisions(desk: Desk, words: str) -> tuple[Provision, ...]:
     wanted = words.split()
     if not wanted:
         return ()
-    legal, today = desk.shelf.legal, desk.now().date()
+    legal, today = desk.legal, desk.now().date()
     found = [one for one in _all(legal, today) if all(word in one.cite or word in one.text for word in wanted)]
     found.sort(key=lambda one: not one.in_force)
     return tuple(found[:MOST])
@@ -36,7 +36,7 @@ def find_provisions(desk: Desk, words: str) -> tuple[Provision, ...]:
 
 def provision_words(desk: Desk, provision: str) -> str:
     """Return a provision's citation, marked where it is no longer in force."""
-    legal = desk.shelf.legal
+    legal = desk.legal
     found = legal.find(provision)
     if found is None:
         return provision

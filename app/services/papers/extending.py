@@ -66,5 +66,5 @@ def extension_blockers(desk: Desk, case: Case, document: Document) -> list[Block
     longer = longer_by(desk, case, document)
     if longer is None or longer.used < longer.rule.times:
         return []
-    told = extension_words(longer.rule, longer.used, desk.shelf.legal.cite_all)
+    told = extension_words(longer.rule, longer.used, desk.legal.cite_all)
     return [Blocker("extension-used", f"{longer.title}：{told}", longer.rule.basis, f"papers/{longer.paper}")]

@@ -54,7 +54,7 @@ def checkup(desk: Desk, case: Case, document: Document | None = None) -> Checkup
     look = Look(
         case=case,
         about=circumstances(desk, case, beyond=beyond_in(desk, case), **_frequency(desk, case)),
-        legal=desk.shelf.legal,
+        legal=desk.legal,
         calendar=calendar,
         document=document,
         clocks=clocks(desk, case),

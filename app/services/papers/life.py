@@ -95,7 +95,7 @@ def _about(desk: Desk, case: Case, document: Document) -> Circumstances:
     if document.kind != "D11":
         return circumstances(desk, case, document=document.id)
     measure = next(one for one in case.measures if one.id == document.measure)
-    legal = desk.shelf.legal
+    legal = desk.legal
     powers: list[Power | None] = [one for one in legal.powers if one.id in measure.powers]
     broken = broken_articles([one for one in case.findings if one.id in measure.findings])
     today = desk.now().date()

@@ -174,7 +174,7 @@ def form_problems(desk: Desk, case: Case, document: Document) -> list[Problem]:
 
 
 def _with_its_law(desk: Desk, need: Need) -> str:
-    legal = desk.shelf.legal
+    legal = desk.legal
     law = legal.cite_all([one for one in need.basis if legal.find(one) is not None])
     return f"{need.text.removesuffix('。')}（{law}）。" if law else need.text
 

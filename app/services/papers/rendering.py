@@ -14,7 +14,7 @@ from app.errors import Blocker, DocumentFailed
 from app.sealing.canonical import digest_of
 from app.sealing.paper import Sealed, sign_paper
 from app.services.attaching import attached, keep
-from app.services.desk import Desk, insist
+from app.services.desk import Desk, insist, only_looks
 from app.services.papers.composing.setting import setting_of
 from app.services.papers.drafting import paper
 from app.services.papers.legality import legality_blockers
@@ -91,7 +91,7 @@ def render_paper(desk: Desk, inspection: str, document_id: str) -> Paper:
     if document.pdf != digest:
         made = Document(document.id, document.kind, pdf=digest, fonts=dict(rendered.fonts))
         changes += changes_of(made, "pdf", "fonts")
-    if changes and not desk.only_looks():  # an auditor reads what is set from the same frozen words
+    if changes and not only_looks(desk):  # an auditor reads what is set from the same frozen words
         desk.commit(changes, also=EVERYBODY)
     return Paper(paper(desk.case(inspection), document_id), pdf, digest, rendered.pages, rendered.text)
 

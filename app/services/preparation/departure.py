@@ -13,6 +13,7 @@ from app.errors import DocumentFailed
 from app.services.desk import Desk
 from app.services.numbers.ledger import numbers_left_of
 from app.services.papers.sheets import left_here
+from app.services.registers.bureau import unlisted
 from app.services.wrong_clock import centre_time
 
 NUMBERED = ("D2", "D11")
@@ -51,8 +52,14 @@ def departure_check(
             stamped=sum(one.state == "stamped" for one in case.documents),
             sheets=tuple(one.number for one in left_here(desk)),
             printers=printers,
+            unlisted=_unlisted(desk),
         )
     )
+
+
+def _unlisted(desk: Desk) -> str:
+    lacking = unlisted(desk)
+    return f"{lacking}请管理员在“设置·本机关”登记。" if lacking else ""
 
 
 def _form_problems(desk: Desk) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from app.services.frequency import enterprise_cap, inspections_in_year
 from app.services.preparation.planned_twice import insist_not_planned
 
 Texts = Mapping[str, Any]
+NOT_OURS = "所选依据是其他机关的责任清单，本机关不能引用，请重新选择。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,11 @@ def plan_problems(desk: Desk, plan: InspectionPlan) -> list[Problem]:
     if plan.form not in _forms_there(desk):
         found.append(Problem("form", "请选择检查表。"))
     found += _typed_problems(desk, plan)
-    unknown = [one for one in plan.basis if desk.shelf.legal.find(one) is None]
-    return found + [Problem("basis", f"法律依据“{one}”没有收录，请重新选择。") for one in unknown]
+    unknown = [one for one in plan.basis if desk.legal.find(one) is None]
+    return found + [
+        Problem("basis", NOT_OURS if desk.legal.withholds(one) else f"法律依据“{one}”没有收录，请重新选择。")
+        for one in unknown
+    ]
 
 
 def entry_problems(desk: Desk, plan: InspectionPlan) -> list[Problem]:

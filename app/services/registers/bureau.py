@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
-from app.domain.bureaus import OWN_DATA
+from app.domain.bureaus import OWN_DATA, OWN_LIST, Bureau, own_data
+from app.domain.clock import CHINA
 from app.domain.problems import LONGEST_LINE, Problem, typing_faults
+from app.domain.source_lists import SOURCE_LIST
 from app.errors import Blocker
 from app.services.desk import BUREAU_DATA, CALENDAR_DAYS, UNSTATED_DAYS, WORKING_DAYS, Desk, insist
 from app.services.registers.officers import desk_enrolled, not_administrator
@@ -16,8 +19,22 @@ _PREFIX = re.compile(r"[\u4e00-\u9fff]{1,8}")
 
 def bureau_data(desk: Desk) -> dict[str, str]:
     """Return what papers say of the bureau, by the names of OWN_DATA."""
-    bureau = desk.issuing(desk.bureau)
-    return {name: str(getattr(bureau, name)) for name in OWN_DATA}
+    return own_data(desk.issuing(desk.bureau))
+
+
+def unlisted(desk: Desk) -> str:
+    """Return in words what a bureau without a source list of its own goes without, and what to do; "" for any other."""
+    if not desk.issuing(desk.bureau).lists_nothing:
+        return ""
+    return (
+        "本机关的责任清单尚未登记（待核实）：文书不引用上级机关的责任清单，只以法律、法规为依据；"
+        "只有清单才有的责令改正、责令停止的职权，登记以前不能使用。"
+    )
+
+
+def lists_of_its_own(desk: Desk) -> bool:
+    """Return whether the own bureau enters which source list is its own: the text of its list is not in the forms."""
+    return not desk.issuing(desk.bureau).source_list
 
 
 def unstated_days(desk: Desk) -> str:
@@ -73,6 +90,43 @@ def keep_bureau_data(desk: Desk, entered: Mapping[str, str]) -> list[Problem]:
         found.append(Problem("number_prefix", "机关代字只用汉字，最多 8 个，例如“保档”。"))
     if texts["court"] and not texts["court"].endswith("法院"):
         found.append(Problem("court", "请写法院的全称，例如“保定市竞秀区人民法院”。"))
+    found += _list_problems(texts, desk)
     if not found:
         desk.store.settings.set(BUREAU_DATA, {name: text for name, text in texts.items() if text} or None)
     return found
+
+
+def _list_problems(texts: Mapping[str, str], desk: Desk) -> list[Problem]:
+    """Return what is wrong with the own source list: it is entered whole or not at all, and is the bureau's own."""
+    title, published, item = (texts[name] for name in OWN_LIST)
+    if not (title or published or item):
+        return []
+    found = [
+        Problem(name, text) for name, text in zip(OWN_LIST, _LIST_WANTED, strict=True) if not texts[name]
+    ]
+    others = [one.title for one in desk.shelf.legal.statutes.values() if one.kind == SOURCE_LIST]
+    bare = title.strip("《》")
+    if title and "清单" not in title:
+        found.append(Problem("list_title", "请写清单的全称，例如“唐县档案局责任清单”。"))
+    elif bare in others or any(one.name in bare for one in _others(desk)):
+        found.append(Problem("list_title", "这是其他机关的清单，不能作为本机关的依据；请写本机关自己的清单。"))
+    if published and (why := _day_problem(published, desk)):
+        found.append(Problem("list_published", why))
+    return found
+
+
+_LIST_WANTED = (
+    "请写清单的全称。", "请写清单公布的日期，例如 2025-03-01。", "请写责令改正事项在清单中的序号，例如“第12项”。",
+)  # fmt: skip
+
+
+def _others(desk: Desk) -> list[Bureau]:
+    return [one for one in desk.shelf.bureaus.values() if one.code != desk.bureau]
+
+
+def _day_problem(text: str, desk: Desk) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return f"“{text}”不是有效日期，请按“2025-03-01”的样式填写。"
+    return "清单公布的日期晚于今天，请核对。" if day > desk.now().astimezone(CHINA).date() else ""

@@ -198,7 +198,7 @@ def report_clock(desk: Desk, file: ReportFile) -> Clock | None:
     clock = clock_of(file, kind, desk.shelf.calendar, desk.unstated)
     if clock is None or clock.extend is None:
         return clock
-    words = extension_words(clock.extend, 0, desk.shelf.legal.cite_all)
+    words = extension_words(clock.extend, 0, desk.legal.cite_all)
     note = (kind.note,) if kind is not None and kind.note else ()
     return replace(clock, explanation=(*clock.explanation, words, *note))
 

@@ -19,6 +19,7 @@ from app.services.checking import findings
 from app.services.circumstances import circumstances
 from app.services.measures import deciding
 from app.services.measures.deciding import Order
+from app.services.measures.powers import powers_for
 from app.services.numbers import ledger
 from tests.services.measures import ordered
 from tests.services.measures.ordered import DUE, VIOLATES, codes, found, order, untouched
@@ -252,7 +253,7 @@ def test_that_a_withdrawn_measure_takes_its_tasks_along(site):
 def test_that_one_power_carries_all_orders_of_a_notice(site):
     several = found(site, q1_2=VIOLATES, q2_3=VIOLATES, q5_3=VIOLATES)
     case = site.desk.case(site.inspection)
-    assert deciding.powers_for(site.desk, case, several)
+    assert powers_for(site.desk, case, several)
     measure = deciding.decide_order(
         site.desk, site.inspection, [Order(one.id, "改正") for one in several], DUE, "书面报告")
     assert len(measure.orders) == 3

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.law import BUREAU_SETTINGS, UNLISTED_WORDS
 from app.domain.procedure.outcomes import Measure
 from app.domain.procedure.tasks import ORDER
 from app.services.desk import Desk
@@ -148,6 +149,7 @@ class OrderPart(Part):
         self._power.activated.connect(self._on_power)
         self._unfinished.restored.connect(self._on_restored)
         self._own_report.toggled.connect(self._fields["report_by"].setVisible)
+        self._amber.way_wanted.connect(self.page.step_wanted)
         self._go.clicked.connect(self._on_go)
 
     def _on_term(self) -> None:
@@ -194,8 +196,8 @@ class OrderPart(Part):
             self, lambda desk: powers_of(desk, inspection, chosen, wanted), self._show_powers, self.page.show_failure
         )
 
-    def _show_powers(self, found: tuple[list[PowerRow], list[PowerRow]]) -> None:
-        options, chosen = found
+    def _show_powers(self, found: tuple[list[PowerRow], list[PowerRow], bool]) -> None:
+        options, chosen, unlisted = found
         wanted = str(self._power.currentData() or self._power_kept)
         self._power.clear()
         self._power.addItem(self.tr("按问题选最稳妥的依据（推荐）"), "")
@@ -206,7 +208,10 @@ class OrderPart(Part):
         none = self.tr("没有可用的权力依据：所选问题不能责令改正，请核对引用的规定。")
         self._chosen_power.setText(self.tr("依据：{told}").format(told=told) if told else none)
         notes = [one.note for one in chosen if one.note]
-        if notes:
+        if unlisted and not chosen:
+            title = self.tr("本机关的责任清单尚未登记，所选问题没有可用的权力依据。")
+            self._amber.say(WARNING, title, [UNLISTED_WORDS], (self.tr("去登记"), BUREAU_SETTINGS))
+        elif notes:
             self._amber.say(WARNING, self.tr("该权力依据可能有争议，请法制审核。"), notes)
         else:
             self._amber.clear()

@@ -38,10 +38,8 @@ def checkup_sheet(desk: Desk, case: Case, document: Document) -> Mapping[str, An
 
 
 def _told(desk: Desk, case: Case, one: Finding) -> str:
-    legal = desk.shelf.legal
-    faults = [
-        f"{fault.text}{f'（{legal.cite_all(list(fault.basis))}）' if fault.basis else ''}" for fault in one.faults
-    ]
+    cited = [(fault.text, desk.legal.cite_all(fault.basis)) for fault in one.faults]
+    faults = [f"{text}（{law}）" if law else text for text, law in cited]
     given = [kept.get(one.trap.code) for kept in case.checkups.values()]
     reasons = [f"说明：{reason['reason']}" for reason in given if isinstance(reason, dict)]
     return "；".join([*faults, *reasons, *([one.absent.rstrip("。")] if one.absent else [])])

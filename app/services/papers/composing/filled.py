@@ -180,7 +180,7 @@ def _findings(desk: Desk, case: Case, one: EntryField, value: Sequence[Any]) -> 
         {
             "code": finding.code,
             "text": finding.text,
-            "basis": desk.shelf.legal.cite_all(finding.order_basis or finding.basis),
+            "basis": desk.legal.cite_all(finding.order_basis or finding.basis),
             "evidence": evidence_words(case, finding),
         }
         for finding in chosen
@@ -188,7 +188,7 @@ def _findings(desk: Desk, case: Case, one: EntryField, value: Sequence[Any]) -> 
 
 
 def _articles(desk: Desk, case: Case, one: EntryField, value: Sequence[Any]) -> list[str]:
-    return [desk.shelf.legal.cite(str(article)) for article in value]
+    return [desk.legal.cite(one) for one in desk.legal.citable(map(str, value))]
 
 
 def _rows(desk: Desk, case: Case, one: EntryField, value: Sequence[Any]) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ def inspection_notice(desk: Desk, case: Case, document: Document) -> Mapping[str
         "drafted_at": minute(made_at),
         "request": {
             "mode": mode_words(desk, case),
-            "basis": [desk.shelf.legal.cite_all(inspection.basis)] if inspection.basis else [],
+            "basis": [desk.legal.cite_all(inspection.basis)] if inspection.basis else [],
             "items": [_sentence(one) for one in inspection.scope],
             "starts": inspection.planned_from.isoformat() if inspection.planned_from else "",
             "ends": inspection.planned_to.isoformat() if inspection.planned_to else "",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.domain.law import UNLISTED, UNLISTED_WORDS
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, Finding, Measure
 from app.domain.procedure.tasks import emergencies
@@ -45,7 +46,7 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
     measure = _measure(case, document)
     findings = [one for one in case.findings if one.id in measure.findings]
     made_at = drafted_at(desk, case, document)
-    legal = desk.shelf.legal
+    legal = desk.legal
     moves = moving_words(desk, measure.due)
     return {
         **head(desk, case, document, day_of(made_at)),
@@ -81,7 +82,7 @@ def consequences(desk: Desk, case: Case, findings: list[Finding]) -> list[str]:
 
     Where article 48 has nothing for them, only that a proposal may be made (implementing-regulation-2024:46-p2).
     """
-    legal = desk.shelf.legal
+    legal = desk.legal
     told = [CONSEQUENCES[one].format(law=legal.cite(one)) for one in meant(desk, case, findings)]
     return told or [OTHERWISE.format(law=legal.cite(PROPOSAL))]
 
@@ -123,7 +124,7 @@ def _urgent(case: Case, measure: Measure) -> Mapping[str, str] | None:
 
 def remedy_clause(desk: Desk, case: Case, kind: str) -> str:
     """Return how a paper of this kind may be contested, "" where the register has no clause for it (T9)."""
-    remedy = desk.shelf.legal.remedy_for(kind)
+    remedy = desk.legal.remedy_for(kind)
     bureau = desk.issuing(case.inspection.bureau)
     return remedy.clause(bureau.reviewing_body, bureau.court, bureau.name) if remedy else ""
 
@@ -147,12 +148,12 @@ def broken_articles(findings: list[Finding]) -> list[str]:
 
 
 def _provisions(desk: Desk, findings: list[Finding]) -> list[str]:
-    return in_order_of_rank(desk, broken_articles(findings))
+    return in_order_of_rank(desk, desk.legal.citable(broken_articles(findings)))
 
 
 def in_order_of_rank(desk: Desk, articles: list[str]) -> list[str]:
     """Return the articles of laws first, then of regulations and rules, each rule's together."""
-    legal = desk.shelf.legal
+    legal = desk.legal
     statutes = list(dict.fromkeys(legal.article(one).statute for one in articles))
 
     def rank(article: str) -> tuple[int, int]:
@@ -182,8 +183,10 @@ def _hazard(desk: Desk, case: Case, findings: list[Finding]) -> str:
 
 
 def _power(desk: Desk, measure: Measure) -> str:
-    powers = [one for one in desk.shelf.legal.powers if one.id in measure.powers]
+    powers = [one for one in desk.legal.powers if one.id in measure.powers]
     if not powers:
         raise DocumentFailed("power-missing", "没有可依据的责令改正权限。", "请在处理措施中重新选择职权依据。")
     basis = dict.fromkeys(article for one in powers for article in one.basis)
-    return desk.shelf.legal.cite_all(in_order_of_rank(desk, list(basis)))
+    if any(desk.legal.withholds(one) for one in basis):
+        raise DocumentFailed(UNLISTED, "责令改正的职权依据是其他机关的责任清单，不能引用。", UNLISTED_WORDS)
+    return desk.legal.cite_all(in_order_of_rank(desk, list(basis)))

@@ -7,15 +7,17 @@ from typing import Any
 
 from app.domain.documents import DocumentDefinition
 from app.domain.entries import FINDINGS
+from app.domain.law import UNLISTED_WORDS
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Finding
 from app.errors import DocumentFailed
 from app.services.checking.findings import HAZARD
 from app.services.desk import Desk
-from app.services.measures.deciding import chosen_powers
+from app.services.measures.powers import chosen_powers, lacks_own_list
 from app.services.papers.composing.order import consequences, in_order_of_rank
 
 STOPS = "M4"
+NO_POWER = "没有法律、法规规定可以对这类单位作出责令，请改用其他处理措施。"
 
 
 def ordering_words(
@@ -39,7 +41,7 @@ def ordering_words(
 def _ordering(desk: Desk, case: Case, findings: Sequence[Finding]) -> dict[str, Any]:
     powers = chosen_powers(desk, case, findings)
     if findings and not powers:
-        advice = "没有法律、法规规定可以对这类单位作出责令，请改用其他处理措施。"
+        advice = UNLISTED_WORDS if lacks_own_list(desk, case, findings) else NO_POWER
         raise DocumentFailed("power-missing", "没有可依据的责令权限。", advice)
     basis = dict.fromkeys(article for one in powers for article in one.stop or one.basis)
     return {
@@ -51,4 +53,4 @@ def _ordering(desk: Desk, case: Case, findings: Sequence[Finding]) -> dict[str, 
 
 
 def _cited(desk: Desk, articles: Iterable[str]) -> str:
-    return desk.shelf.legal.cite_all(in_order_of_rank(desk, list(articles)))
+    return desk.legal.cite_all(in_order_of_rank(desk, list(articles)))

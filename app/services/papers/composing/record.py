@@ -61,7 +61,7 @@ def record(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
                 "severity": SEVERITY_NAMES.get(one.severity, one.severity),
                 "fact": one.text,
                 "hazard": one.aim == HAZARD,
-                "basis": desk.shelf.legal.cite_all(one.order_basis or one.basis),
+                "basis": desk.legal.cite_all(one.order_basis or one.basis),
                 "evidence": evidence_words(case, one).removeprefix("见现场检查笔录").removeprefix("及"),
             }
             for one in case.findings

@@ -201,4 +201,4 @@ def _source_text(name: str, value: Any) -> str:
 
 def citations(desk: Desk, ids: Iterable[str]) -> list[str]:
     """Return full Chinese citations of articles."""
-    return [desk.shelf.legal.cite(one) for one in ids]
+    return [desk.legal.cite(one) for one in desk.legal.citable(ids)]
