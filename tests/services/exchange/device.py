@@ -20,7 +20,7 @@ from app.services.session.sample_officers import sample_officers
 from tests.centre.field import OPEN_LINES, Centre
 
 NOW = datetime(2026, 3, 9, 10, 0, tzinfo=CHINA)
-BUREAU = "130600"
+BUREAU, OFFICER = "130600", "training-1"
 IMPATIENT = Patience(attempts=2, pause=lambda seconds: None)
 
 
@@ -45,7 +45,7 @@ class Laptop:
 
     folder: Path
     desk: OpenDesk
-    officer: str = "training-1"
+    officer: str = OFFICER
     forms: Path = field(default_factory=built_in_forms)
 
     def sync(self, **more: object) -> SyncReport:
@@ -73,7 +73,7 @@ def laptop(
     folder: Path,
     name: str = "演练一号机",
     bureau: str = BUREAU,
-    officer: str = "training-1",
+    officer: str = OFFICER,
     forms: Path | None = None,
 ) -> Laptop:
     shelf = forms or built_in_forms()
