@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 from psycopg.rows import dict_row
 
@@ -12,7 +13,7 @@ from app.centre.administration import Connection, administering
 from app.centre.certifying import OUTDATED
 from app.centre.feed_faults import SINCE
 from app.centre.resuming import WORD_ON_NUMBERS
-from app.centre.served_certificate import good_until
+from app.centre.served_certificate import authority_until, good_until
 from app.domain.clock import CHINA, iso
 
 _DEVICES = """
@@ -119,14 +120,16 @@ def status(connection: Connection) -> dict[str, Any]:
     contact), or else its enrolment. ``waited_for`` are devices not heard since the centre was restored: until then its
     bureau gets no document numbers. ``numbers_unconfirmed`` are bureaus that get none before the administrator vouches
     for the devices which the backup does not know. ``server_certificate`` is None where the server shows none; its
-    ``days_left`` are negative once it has run out. ``side_doors`` tells that a superuser has to run ``centre upgrade``.
+    ``days_left`` are negative once it has run out. ``authority`` is the same of the file that this line names
+    (``sslrootcert``). ``side_doors`` tells that a superuser has to run ``centre upgrade``.
     ``lingering`` are devices that hold a transaction open, in minutes. ``distrusted`` are devices that sent what they
     did not sign; ``watched`` are those seen computing long, or ended as holding up others, within seven days.
     """
     with administering(connection, newer_too=True) as centre:
         found: dict[str, Any] = {"centre_id": centre.centre_id, "training": centre.training, "version": centre.version}
         found["storage"] = _asked(connection, _STORAGE)[0]
-        found["server_certificate"] = _server_certificate(connection)
+        found["server_certificate"] = _left(connection, good_until(connection))
+        found["authority"] = _authority(connection)
         found |= _asked(connection, _SETTINGS)[0]
         found["side_doors"] = _asked(connection, _SIDE_DOORS)[0]["open"]
         found["lingering"] = _asked(connection, _LINGERING)
@@ -145,11 +148,22 @@ def status(connection: Connection) -> dict[str, Any]:
     return found
 
 
-def _server_certificate(connection: Connection) -> dict[str, Any] | None:
-    until = good_until(connection)
+def _authority(connection: Connection) -> dict[str, Any] | None:
+    """Return until when the authority is good by which this line knows the server: laptops have the same."""
+    file = Path(connection.info.get_parameters().get("sslrootcert") or "-")
+    return _left(connection, authority_until(file.read_bytes(), _now(connection)) if file.is_file() else None)
+
+
+def _left(connection: Connection, until: datetime | None) -> dict[str, Any] | None:
+    if until is None:
+        return None
+    return {"good_until": iso(until.astimezone(CHINA)), "days_left": (until - _now(connection)).days}
+
+
+def _now(connection: Connection) -> datetime:
     row = connection.execute("select clock_timestamp()").fetchone()
     assert row is not None
-    return None if until is None else {"good_until": iso(until.astimezone(CHINA)), "days_left": (until - row[0]).days}
+    return cast(datetime, row[0])
 
 
 def _hears_of_programs(connection: Connection) -> bool:

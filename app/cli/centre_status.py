@@ -48,6 +48,7 @@ def _safety(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"占用空间：{_bytes(size['database_bytes'])}（{parts}）"
     yield from _settings(found)
     yield from _server(found.get("server_certificate"))
+    yield from _authority(found.get("authority"))
     if found["side_doors"]:
         yield "注意：终端的登录还有多余的权限（大对象、锁、服务器日志）。请用数据库超级用户执行一次 centre upgrade"
     for one in found["lingering"]:
@@ -110,6 +111,14 @@ def _server(certificate: Mapping[str, Any] | None) -> Iterator[str]:
         yield f"注意：服务器证书还有 {days} 天到期（{until}）。请重新申请，或执行 centre ca server，再重新加载"
     else:
         yield f"服务器证书有效期至 {until}"
+
+
+def _authority(certificate: Mapping[str, Any] | None) -> Iterator[str]:
+    if certificate is None or certificate["days_left"] >= EXPIRING_DAYS:
+        return
+    until, days = minute_words(certificate["good_until"]), certificate["days_left"]
+    ends = f"已于 {until} 到期，终端不能连接" if days < 0 else f"还有 {days} 天到期（{until}），到期后终端都不能连接"
+    yield f"注意：CA 证书{ends}。请换用新的 CA，再用 centre device readmit --ca 给每台终端发一份文件（运行手册第 2 节）"
 
 
 def _silent(found: Mapping[str, Any]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from app import VERSION
 from app.cli.console import add_secret_arguments, data_folder, print_json
 from app.cli.desks import add_officer_argument, opened
 from app.domain.set_aside import PassedOver
+from app.services.exchange.certificates_end import certificate_ends
 from app.services.exchange.pacing import set_rate_limit
 from app.services.exchange.program_updates import HERE, HeldUpdate, held_update
 from app.services.exchange.queue import device_name
@@ -60,6 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
         releases = releases_told(desk.store, update.version if update is not None else "")
         passed = passed_over_lines(desk.store.relay.passed_over())
         passed += [second_past_line(device_name(desk, one.device), one.operations) for one in only_here(desk)]
+        ends = certificate_ends(desk)
+        passed += [] if ends is None else [f"{ends.title}{ends.advice}"]
     finally:
         close(desk)
     done = report.state == SYNCED

@@ -20,19 +20,6 @@ class Incoming(NamedTuple):
     signature: bytes | None = None
 
 
-def read_whole(
-    incoming: Sequence[Incoming], keys: Mapping[str, bytes], give_way: Callable[[], None] = lambda: None
-) -> list[Operation]:
-    """Return operations whose links and signatures were checked; ``keys`` are the devices' public keys.
-
-    Raises:
-        IntegrityBroken: a text, a link or a signature does not fit.
-    """
-    operations = read_linked(incoming, give_way)
-    insist_signed(operations, incoming, keys, give_way)
-    return operations
-
-
 def read_linked(incoming: Sequence[Incoming], give_way: Callable[[], None] = lambda: None) -> list[Operation]:
     """Return operations whose links were checked, where both ends of one are here.
 
@@ -48,21 +35,20 @@ def read_linked(incoming: Sequence[Incoming], give_way: Callable[[], None] = lam
 
 
 def insist_signed(
-    operations: Sequence[Operation],
-    incoming: Sequence[Incoming],
+    signed: Iterable[tuple[str, str, str, bytes | None]],
     keys: Mapping[str, bytes],
     give_way: Callable[[], None] = lambda: None,
 ) -> None:
-    """Check the signatures of the devices whose keys are known; ``give_way`` is called before each.
+    """Check (device, txn, chain, signature) of the devices whose keys are known; ``give_way`` is called before each.
 
     Raises:
         IntegrityBroken: a device did not make a signature.
     """
-    for one, came in zip(operations, incoming, strict=True):
-        if came.signature is not None and one.device in keys:
+    for device, txn, chain, signature in signed:
+        if signature is not None and device in keys:
             give_way()
-            if not verify_transaction(keys[one.device], one.device, one.txn, one.chain, came.signature):
-                raise broken("signature", one.device)
+            if not verify_transaction(keys[device], device, txn, chain, signature):
+                raise broken("signature", device)
 
 
 def readable(raw: str, chain: str) -> Operation:

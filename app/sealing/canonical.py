@@ -145,6 +145,16 @@ def parse_strictly(raw: str, chain: str) -> Operation:
     return one
 
 
+def read_strictly(raw: str) -> Any:
+    """Return what a received JSON text says; whether a digest could be computed over its texts is not looked at.
+
+    Raises:
+        ValueError: it is none, or a number is not finite or beyond 2^53 - 1.
+        RecursionError: it is nested deeper than any of ours.
+    """
+    return _json(raw, _STRICT)
+
+
 def _parsed(raw: str, chain: str, decoder: Any) -> Operation:
     try:
         return operation_from(cast(Mapping[str, object], _json(raw, decoder)), raw, chain)

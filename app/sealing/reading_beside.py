@@ -21,9 +21,9 @@ from multiprocessing.process import BaseProcess
 from threading import Lock
 from typing import Any
 
-from app.domain.operations import Operation
 from app.errors import IntegrityBroken
-from app.sealing.arriving import Incoming, read_whole
+from app.sealing.arriving import Incoming
+from app.sealing.sheets import Sheet, parts_read, read_columns, sheet_read
 
 # so many operations within a pull cost as much as the start of the process
 LONG_PULL = 10_000
@@ -48,7 +48,7 @@ class ReadingBeside:
         An answer that does not come in ``patience`` seconds is given here.
         """
         self._long_pull, self._idle, self._patience = long_pull, idle, patience
-        self._turn = Lock()
+        self._asking, self._hearing = Lock(), Lock()  # whoever wants both takes them in this order
         self._seen, self._last, self._in_vain = 0, 0.0, False
         self._line: Connection[Any, Any] | None = None
         self._process: BaseProcess | None = None
@@ -71,48 +71,72 @@ class ReadingBeside:
 
     def read(
         self, incoming: Sequence[Incoming], keys: Mapping[str, bytes], give_way: Callable[[], None] = lambda: None
-    ) -> list[Operation]:
-        """Return what ``read_whole`` does; ``give_way`` is called before each where it is read here after all."""
-        with self._turn:
-            try:
-                if not self._in_vain:
-                    return self._asked(incoming, keys)
-            except (EOFError, OSError) as error:
-                # it could not be started, was ended or is stuck: a scanner that holds it up would hold up each anew
-                _log.warning("the rest of this pull is read without a process: %s", type(error).__name__)
-                self._in_vain = True
-                self._end()
-            finally:
-                self._last = time.monotonic()
-        return read_whole(incoming, keys, give_way)
+    ) -> Sheet:
+        """Return what ``read_sheet`` does; ``give_way`` is called before each where it is read here after all.
+
+        Two threads may ask at a time: while one takes its answer the process reads for the other.
+        """
+        columns = list(zip(*incoming, strict=True))
+        try:
+            if not self._in_vain:
+                return self._asked(columns, keys)
+        except (EOFError, OSError) as error:
+            # it could not be started, was ended or is stuck: a scanner that holds it up would hold up each anew
+            self._give_up(error)
+        finally:
+            self._last = time.monotonic()
+        return read_columns(columns, keys, give_way)
 
     def close(self) -> None:
         """End the process where there is one, whatever it is doing; the next long pull starts another."""
-        if (process := self._process) is not None and process.pid is not None:
-            process.kill()  # whoever waits for its answer hears that there is none
-        with self._turn:
+        self._kill()  # whoever waits for its answer hears that there is none
+        with self._asking, self._hearing:
             self._end()
 
-    def _asked(self, incoming: Sequence[Incoming], keys: Mapping[str, bytes]) -> list[Operation]:
-        line = self._line if self.beside is not None else None
-        if line is None:
-            self._end()
-            line = self._started()
-        line.send_bytes(marshal.dumps(([tuple(one) for one in incoming], dict(keys)), _FORMAT))
-        if not line.poll(self._patience):
-            raise EOFError
-        rows, fault = marshal.loads(line.recv_bytes())  # noqa: S302  # from our own process
+    def _asked(self, columns: list[Any], keys: Mapping[str, bytes]) -> Sheet:
+        question = marshal.dumps((columns, dict(keys)), _FORMAT)
+        with self._asking:
+            line = self._opened()
+            line.send_bytes(question)
+            self._hearing.acquire()  # before another may ask: answers come in the order of the questions
+        try:
+            if not line.poll(self._patience):
+                raise EOFError
+            answer = line.recv_bytes()
+        finally:
+            self._hearing.release()
+        read, fault = marshal.loads(answer)  # noqa: S302  # from our own process
         if fault is not None:
             raise IntegrityBroken(*fault)
-        return [Operation._make((*row, one.raw, one.chain)) for row, one in zip(rows, incoming, strict=True)]
+        return sheet_read(read, columns)
 
-    def _started(self) -> Connection[Any, Any]:
+    def _opened(self) -> Connection[Any, Any]:
+        if self._line is None or self.beside is None:
+            with self._hearing:  # nobody waits at the line of the one before
+                self._end()
+                self._start()
+        assert self._line is not None
+        return self._line
+
+    def _start(self) -> None:
         spawn = multiprocessing.get_context("spawn")
         self._line, theirs = spawn.Pipe()
         with theirs:
             self._process = spawn.Process(target=serve_behind, args=(theirs, self._idle), name="reading", daemon=True)
             self._process.start()
-        return self._line
+
+    def _give_up(self, error: Exception) -> None:
+        self._kill()  # another who waits for an answer need not wait as long
+        with self._asking:
+            if not self._in_vain:
+                _log.warning("the rest of this pull is read without a process: %s", type(error).__name__)
+            self._in_vain = True
+            with self._hearing:
+                self._end()
+
+    def _kill(self) -> None:
+        if (process := self._process) is not None and process.pid is not None:
+            process.kill()
 
     def _end(self) -> None:
         if self._line is not None:
@@ -135,12 +159,12 @@ def serve(line: Connection[Any, Any], idle: float) -> None:
     """Read for whoever holds the other end, until it is gone or asks nothing for ``idle`` seconds."""
     with suppress(EOFError, OSError, KeyboardInterrupt), line:
         while line.poll(idle):
-            incoming, keys = marshal.loads(line.recv_bytes())  # noqa: S302  # from our own process
-            line.send_bytes(marshal.dumps(_answer([Incoming(*one) for one in incoming], keys), _FORMAT))
+            columns, keys = marshal.loads(line.recv_bytes())  # noqa: S302  # from our own process
+            line.send_bytes(marshal.dumps(_answer(columns, keys), _FORMAT))
 
 
-def _answer(incoming: Sequence[Incoming], keys: Mapping[str, bytes]) -> tuple[list[Any], Any]:
+def _answer(columns: Sequence[Sequence[Any]], keys: Mapping[str, bytes]) -> tuple[Any, Any]:
     try:
-        return [one[:-2] for one in read_whole(incoming, keys)], None
+        return parts_read(read_columns(columns, keys)), None
     except IntegrityBroken as error:
-        return [], (error.code, error.title, error.advice)
+        return None, (error.code, error.title, error.advice)

@@ -1,29 +1,22 @@
-"""Operations of others on their way in: read and checked before the turn to write, then taken in step by step.
-
-Whatever needs no database is done ahead: parsing, the links of the chains within what came, the signatures (these
-beside the writing of what came before).
-"""
+"""Operations of others on their way in: how many at a time, and each step taken into the store."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy.engine import Connection
+from sqlcipher3 import dbapi2
 
 from app.domain.clock import HybridClock
 from app.domain.operations import Operation
-from app.errors import IntegrityBroken
-from app.sealing.arriving import Incoming, broken, check_link, insist_signed, read_linked
-from app.sealing.reading_beside import ReadingBeside
-from app.storage.bringing_in import bring_in
-from app.storage.ends import Ends
-from app.storage.engine import fetched, insert_rows
+from app.sealing.arriving import Incoming, broken, check_link
+from app.sealing.canonical import next_chain
+from app.sealing.sheets import Run, Sheet, sheet_of
+from app.storage.bringing_in import append_sheet, bring_in, met_before
+from app.storage.engine import ROWS_TOGETHER, fetched, insert_rows
 from app.storage.renumbering import give_place
 from app.storage.schema import transaction_signature
 from app.storage.standing import insertion
@@ -37,78 +30,17 @@ STEP_OPERATIONS = 40
 # What a portion and a step hold where no person has recorded anything for long, as while a new laptop takes in all: a
 # portion is written in one piece, and only the first act afterwards may wait for a step of these.
 UNDISTURBED_PORTION, UNDISTURBED_STEP, UNDISTURBED_SECONDS = 1_000, 250, 30.0
-# Below so many the thread would cost more than it spares.
-_FEW = 100
-
 _RUNS = (
     "SELECT o.device, o.lseq, o.op_id, o.raw, o.chain FROM json_each(?) k CROSS JOIN operation_log o"
     " ON o.device = k.value ->> 0 AND o.lseq BETWEEN k.value ->> 1 AND k.value ->> 2"
+)
+_BESIDE = (
+    "SELECT o.lseq, o.raw, o.chain FROM operation_log o WHERE o.device = :device AND o.lseq IN (:before, :after)"
 )
 _SAME_IDS = "SELECT o.op_id FROM json_each(?) k CROSS JOIN operation_log o ON o.op_id = k.value"
 _KEEP_SIGNATURE = insertion(transaction_signature, ("txn", "device", "signature")).replace("INSERT", "INSERT OR IGNORE")
 
 Place = tuple[str, int]
-
-
-@dataclass
-class Step:
-    """What is taken in between two looks at whether a person waits: operations that were read, or are being read."""
-
-    incoming: Sequence[Incoming]
-    read: Sequence[Operation] = ()
-    beside: Future[list[Operation]] | None = None
-    follow: Callable[[Sequence[Incoming], Sequence[Operation]], None] | None = None
-
-    def operations(self) -> Sequence[Operation]:
-        """Return the operations once they are read.
-
-        Raises:
-            IntegrityBroken: a text, a link or a signature does not fit.
-        """
-        if self.beside is not None:
-            self.read, self.beside = self.beside.result(), None
-            if self.follow is not None:
-                self.follow(self.incoming, self.read)
-        return self.read
-
-    def is_ready(self, seconds: float | None = None) -> bool:
-        """Wait until they are read, at most so long, and return whether they are."""
-        return self.beside is None or bool(wait([self.beside], seconds).done)
-
-
-@dataclass
-class Portion:
-    """Some operations read ahead; ``fault`` is what was wrong with them, ``signatures`` what is still being checked.
-
-    ``beside``: the steps of one that another process reads, each checked whole.
-    """
-
-    incoming: Sequence[Incoming]
-    operations: Sequence[Operation] = ()
-    fault: IntegrityBroken | None = None
-    signatures: Future[None] | None = None
-    beside: Sequence[Step] = field(default_factory=list)
-
-    def steps(self, most: int) -> Iterator[Step]:
-        """Give the steps of it: whole transactions where it can be."""
-        if self.beside:
-            yield from self.beside
-            return
-        begun = 0
-        for step in portions(self.incoming, most):
-            yield Step(step, self.operations[begun : begun + len(step)])
-            begun += len(step)
-
-    def insist_sound(self) -> None:
-        """Wait until all was checked; of one that is read beside its steps tell by themselves.
-
-        Raises:
-            IntegrityBroken: a text, a link or a signature does not fit.
-        """
-        if self.fault is not None:
-            raise self.fault
-        if self.signatures is not None:
-            self.signatures.result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,76 +60,6 @@ def amounts(quiet: float) -> Amounts:
     return Amounts(PORTION_OPERATIONS, at_once, STEP_OPERATIONS)
 
 
-class Reader:
-    """Reads operations ahead of the turn; ``keys`` are the devices' public keys; a person goes first."""
-
-    def __init__(
-        self,
-        keys: Mapping[str, bytes],
-        beside: ReadingBeside,
-        give_way: Callable[[], None],
-        thread: Executor | None,
-        ends: Ends | None,
-        step: int,
-    ) -> None:
-        self._ends, self._step = ends, step
-        self._keys = keys
-        self._beside = beside
-        self._give_way = give_way
-        self._thread = thread
-        self._goes_beside = False
-
-    def read(self, incoming: Sequence[Incoming]) -> Portion:
-        """Return the operations parsed, their links checked, their signatures checked or about to be."""
-        # ``ends`` hears of what is read beside when it is taken in, of the rest at once: once the one, never the other
-        if self._thread is not None and self._beside.wants(len(incoming)):
-            self._goes_beside = True
-        if self._thread is not None and self._goes_beside:
-            steps = portions(incoming, self._step)
-            return Portion(incoming, beside=[self._read_beside(self._thread, one) for one in steps])
-        portion = Portion(incoming)
-        try:
-            portion.operations = read_linked(incoming, self._give_way)
-            self._follow(incoming, portion.operations)
-            check = partial(insist_signed, portion.operations, incoming, self._keys, self._give_way)
-            if self._thread is None:
-                check()
-            else:
-                portion.signatures = self._thread.submit(check)
-        except IntegrityBroken as error:
-            portion.fault = error
-        return portion
-
-    def _read_beside(self, thread: Executor, incoming: Sequence[Incoming]) -> Step:
-        reading = thread.submit(self._beside.read, incoming, self._keys, self._give_way)
-        return Step(incoming, beside=reading, follow=self._follow)
-
-    def _follow(self, incoming: Sequence[Incoming], operations: Sequence[Operation]) -> None:
-        if self._ends is not None:
-            for one, came in zip(operations, incoming, strict=True):
-                self._ends.follow(one, came.signature, self._keys)
-
-
-@contextmanager
-def reader(
-    count: int,
-    keys: Mapping[str, bytes],
-    beside: ReadingBeside,
-    give_way: Callable[[], None],
-    ends: Ends | None = None,
-    step: int = STEP_OPERATIONS,
-) -> Iterator[Reader]:
-    """Give a reader for so many operations; its thread ends with the block.
-
-    ``ends``: each must be signed. ``step``: so many are read together where it is done beside.
-    """
-    if count < _FEW or not keys:
-        yield Reader(keys, beside, give_way, None, ends, step)
-        return
-    with ThreadPoolExecutor(1, "reading") as thread:
-        yield Reader(keys, beside, give_way, thread, ends, step)
-
-
 def portions(batch: Sequence[Incoming], most: int) -> Iterator[Sequence[Incoming]]:
     """Give the batch in portions, cut after signatures (= ends of transactions) where there are any; one may be empty.
 
@@ -213,35 +75,68 @@ def portions(batch: Sequence[Incoming], most: int) -> Iterator[Sequence[Incoming
         yield batch[begun:]
 
 
-def take_in(connection: Connection, step: Step) -> int:
-    """Take the operations of a step in within the caller's transaction and return how many were new.
+def take_in(connection: Connection, sheet: Sheet) -> int:
+    """Take operations in within the caller's transaction and return how many were new.
 
     Raises:
         IntegrityBroken: they do not fit what is stored; nothing was written.
     """
-    operations = step.operations()
-    fresh = _new_among(connection, operations)
-    bring_in(connection, fresh)
+    new = len(sheet.op_id)
+    if not _taken_as_new(connection, sheet):
+        fresh = _new_among(connection, sheet.operations())
+        new = len(fresh)
+        others = sheet_of(fresh, [None] * new)
+        met = met_before(connection, others)
+        append_sheet(connection, others)
+        bring_in(connection, others, met)
     signed = [
-        (one.txn, one.device, came.signature)
-        for came, one in zip(step.incoming, operations, strict=True)
-        if came.signature is not None
+        (txn, device, signature)
+        for device, txn, signature in zip(sheet.device, sheet.txn, sheet.signature, strict=True)
+        if signature is not None
     ]
     insert_rows(connection, _KEEP_SIGNATURE, signed)
-    return len(fresh)
+    return new
 
 
-def latest_seen(seen: HybridClock, operations: Iterable[Operation], now: datetime) -> HybridClock:
-    """Return the clock after seeing the stamps of operations: the highest that is not absurdly ahead counts."""
-    known = seen.stamp("")
-    ahead = {one.hlc for one in operations if one.hlc > known}
-    while ahead:
-        highest = max(ahead)  # nearly always the one that counts, so that nothing need be sorted
-        after = seen.observe(highest, now)
-        if after != seen:
-            return after
-        ahead.discard(highest)
-    return seen
+def _taken_as_new(connection: Connection, sheet: Sheet) -> bool:
+    """Take operations in of which none is stored, and return whether it was so: else nothing was written."""
+    if sheet.runs is None or len(sheet.op_id) > ROWS_TOGETHER:
+        return False
+    if not all(_fits(connection, sheet, run) for run in sheet.runs):
+        return False  # the usual way tells why
+    met = met_before(connection, sheet)
+    try:
+        append_sheet(connection, sheet)
+    except dbapi2.IntegrityError:  # the table itself says that a place or an identity stands here
+        return False
+    bring_in(connection, sheet, met)
+    return True
+
+
+def _fits(connection: Connection, sheet: Sheet, run: Run) -> bool:
+    """Return whether a run goes on behind what is stored, and what is stored behind it."""
+    at = {"device": run.device, "before": run.first - 1, "after": run.last + 1}
+    for lseq, raw, chain in fetched(connection, _BESIDE, at):
+        previous, following, linked = (
+            (chain, sheet.raw[run.first_place], sheet.chain[run.first_place])
+            if lseq < run.first
+            else (sheet.chain[run.last_place], raw, chain)
+        )
+        if next_chain(previous, following) != linked:
+            return False
+    return True
+
+
+def latest_seen(seen: HybridClock, stamps: Collection[str], now: datetime) -> HybridClock:
+    """Return the clock after seeing stamps of operations: the highest that is not absurdly ahead counts."""
+    known, highest = seen.stamp(""), max(stamps, default="")
+    if highest <= known:
+        return seen
+    after = seen.observe(highest, now)
+    if after != seen:  # nearly always, so that nothing need be sorted
+        return after
+    others = sorted({one for one in stamps if known < one < highest}, reverse=True)
+    return next((after for after in (seen.observe(one, now) for one in others) if after != seen), seen)
 
 
 def _new_among(connection: Connection, operations: Sequence[Operation]) -> list[Operation]:

@@ -5,9 +5,9 @@ The centre takes whole signed transactions only, so an operation without such an
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from app.domain.operations import CENTRE_DEVICE, Operation
+from app.domain.operations import CENTRE_DEVICE
 from app.errors import IntegrityBroken
 
 
@@ -29,19 +29,22 @@ class Ends:
         """
         self.left_open = self._left_open_there if self._cursor == cursor - count else None
 
-    def follow(self, one: Operation, signature: bytes | None, known: Collection[str]) -> None:
-        """Take notice of the next operation; ``known`` are the devices whose keys are known.
+    def follow(self, ends: Iterable[tuple[str, str, bool]], known: Collection[str]) -> None:
+        """Take notice of the next transactions (device, txn, signed), or parts of one (``app.sealing.sheets``).
+
+        ``known`` are the devices whose keys are known.
 
         Raises:
-            IntegrityBroken: the transaction before it has no signature, or nobody knows its device.
+            IntegrityBroken: the transaction before one has no signature, or nobody knows its device.
         """
-        if self.left_open is not None and self.left_open != (one.device, one.txn):
-            raise unsigned(self.left_open[0])
-        if one.device == CENTRE_DEVICE:
-            return
-        if one.device not in known:
-            raise unsigned(one.device)
-        self.left_open = None if signature is not None else (one.device, one.txn)
+        for device, txn, signed in ends:
+            if self.left_open is not None and self.left_open != (device, txn):
+                raise unsigned(self.left_open[0])
+            if device == CENTRE_DEVICE:
+                continue
+            if device not in known:
+                raise unsigned(device)
+            self.left_open = None if signed else (device, txn)
 
 
 def unsigned(device: str) -> IntegrityBroken:

@@ -29,7 +29,7 @@ LATEST_CHECKPOINT_PAGES = 20_000
 LARGEST_LOG_KEPT = 32 * 1024 * 1024
 
 # Of rows with ten values, far below the 32,766 that a statement may carry.
-_ROWS_TOGETHER = 500
+ROWS_TOGETHER = 500
 
 _SETTINGS = (
     "PRAGMA synchronous = FULL",
@@ -200,10 +200,28 @@ def insert_rows(connection: Connection, statement: str, rows: Sequence[Sequence[
     The driver lets other threads work during a call: once for many rows, where ``run_for_each`` would queue up for the
     interpreter again after each row, behind the thread that checks what comes next.
     """
-    for first in range(0, len(rows), _ROWS_TOGETHER):
-        together = rows[first : first + _ROWS_TOGETHER]
+    for first in range(0, len(rows), ROWS_TOGETHER):
+        together = rows[first : first + ROWS_TOGETHER]
         with closing(connection.connection.cursor()) as cursor:
             cursor.execute(_for_rows(statement, len(together)), [value for row in together for value in row])
+
+
+def insert_columns(connection: Connection, statement: str, columns: Sequence[Sequence[Any]]) -> None:
+    """Run an ``INSERT ... VALUES (?, ...)`` for rows that are given by columns, as ``insert_rows`` does.
+
+    Up to ``ROWS_TOGETHER`` of them go in by one statement, all or none.
+    """
+    for first in range(0, len(columns[0]), ROWS_TOGETHER):
+        together = [one[first : first + ROWS_TOGETHER] for one in columns]
+        with closing(connection.connection.cursor()) as cursor:
+            words = _for_columns(statement, len(together), len(together[0]))
+            cursor.execute(words, [value for one in together for value in one])
+
+
+@lru_cache(maxsize=256)
+def _for_columns(statement: str, width: int, count: int) -> str:
+    numbers = (", ".join(f"?{column * count + row + 1}" for column in range(width)) for row in range(count))
+    return statement[: statement.rindex("(")] + ", ".join(f"({one})" for one in numbers)
 
 
 @lru_cache(maxsize=256)

@@ -50,19 +50,19 @@ _SEALS_AND_VOIDS = text(
     " LEFT JOIN centre_refusal r ON r.target = o.op_id WHERE o.kind IN ('seal', 'void')"
 )
 
-_LOGGED = ("op_id", "device", "lseq", "txn", "kind", "entity", "entity_id", "field", "raw", "chain")
-_APPEND = insertion(operation_log, _LOGGED)
-_LOG_ROW = attrgetter(*_LOGGED)
+LOGGED = ("op_id", "device", "lseq", "txn", "kind", "entity", "entity_id", "field", "raw", "chain")
+APPEND = insertion(operation_log, LOGGED)
+_LOG_ROW = attrgetter(*LOGGED)
 
 
 def append(connection: Connection, operations: Sequence[Operation]) -> None:
     """Append operations to the log."""
-    insert_rows(connection, _APPEND, [_LOG_ROW(one) for one in operations])
+    insert_rows(connection, APPEND, [_LOG_ROW(one) for one in operations])
 
 
-def reaches_further(one: Operation) -> bool:
+def reaches_further(kind: str, entity: str) -> bool:
     """Return whether an operation may change what stands in other fields than its own."""
-    return one.kind in _REACH and (one.kind != VOID or one.entity == SEAL_ENTITY)
+    return kind in _REACH and (kind != VOID or entity == SEAL_ENTITY)
 
 
 @dataclass

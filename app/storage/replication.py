@@ -18,18 +18,12 @@ from app.errors import IntegrityBroken
 from app.sealing.arriving import Incoming
 from app.sealing.reading_beside import ReadingBeside
 from app.sealing.signing import KeyPair
-from app.storage.arrival import (
-    Portion,
-    amounts,
-    latest_seen,
-    portions,
-    reader,
-    take_in,
-)
+from app.storage.arrival import amounts, latest_seen, portions, take_in
 from app.storage.commit import SEEN_CLOCK, last_of, stored_clock
 from app.storage.ends import Ends
 from app.storage.engine import fetched, reading, writing, writing_again
 from app.storage.reading import operations_where, transaction_operations
+from app.storage.reading_ahead import Portion, reader
 from app.storage.renumbering import RESTORED_AT, renumber
 from app.storage.schema import operation_log, transaction_signature
 from app.storage.second_pasts import NUMBERED
@@ -208,24 +202,25 @@ class Replication:
 
     def _take_in(self, portion: Portion, now: datetime, cursor: int | None) -> int:
         """Take a portion in, in one transaction; in several where a person came in between."""
-        new, steps = 0, deque(portion.steps(amounts(self._lock.quiet_for()).step))
+        new, steps = 0, deque(portion.steps)
         while steps:
             fault: IntegrityBroken | None = None
             steps[0].is_ready()  # not while others wait for the turn
             self._lock.give_way()
             most = amounts(self._lock.quiet_for()).transaction
             with self._lock.background(max(_ACTS, most // _ACT_OPERATIONS)), writing_again(self._engine) as connection:
-                taken: list[Operation] = []
-                while steps and len(taken) < most and not (taken and self._lock.wanted()):
+                stamps: list[str] = []
+                while steps and len(stamps) < most and not (stamps and self._lock.wanted()):
                     if not steps[0].is_ready(_MOMENT):
                         break
                     try:
-                        new += take_in(connection, steps[0])
+                        new += take_in(connection, sheet := steps[0].sheet())
                     except IntegrityBroken as error:
                         fault = error  # what came before it is kept
                         break
-                    taken += steps.popleft().read
-                _note_progress(connection, taken, now, None if steps else cursor)
+                    steps.popleft()
+                    stamps += sheet.hlc
+                _note_progress(connection, stamps, now, None if steps else cursor)
             if fault is not None:
                 raise fault
         return new
@@ -287,9 +282,9 @@ def _by_transaction(operations: Sequence[Operation]) -> list[list[Operation]]:
     return groups
 
 
-def _note_progress(connection: Connection, taken: Sequence[Operation], now: datetime, cursor: int | None) -> None:
+def _note_progress(connection: Connection, stamps: Sequence[str], now: datetime, cursor: int | None) -> None:
     seen = stored_clock(read_setting(connection, SEEN_CLOCK))
-    after = latest_seen(seen, taken, now)
+    after = latest_seen(seen, stamps, now)
     if after != seen:
         write_setting(connection, SEEN_CLOCK, after.stamp(""))
     if cursor is not None:

@@ -125,7 +125,7 @@ def _is_signed(
             check_link(before, one.raw, one.chain, device)
             before = one.chain
             if came.signature is not None:
-                insist_signed([one], [came], keys)
+                insist_signed([(device, one.txn, one.chain, came.signature)], keys)
                 return True
     except IntegrityBroken:
         return False

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -19,6 +20,7 @@ from cryptography.x509.oid import NameOID
 from app.centre.embedded import EmbeddedServer
 from app.centre.line import connection_options
 from app.centre.postgres import PostgresTransport
+from app.centre.served_certificate import authority_until, server_until
 from app.centre.status import status
 from app.centre.transport import CentreAddress
 from app.cli.centre_status import status_lines
@@ -186,6 +188,37 @@ def test_that_the_administrator_is_told_until_when_the_servers_certificate_is_go
         assert "服务器证书已于" in told() and "终端不能连接" in told()
     finally:
         _show(oldest_server, device, papers / "server.crt")
+
+
+def test_that_the_administrator_is_told_when_the_authority_of_the_laptops_ends(
+    device: FieldDevice, oldest_server: EmbeddedServer, papers: Path
+) -> None:
+    known = f"{oldest_server.dsn(device.enrolment.database)} sslmode=verify-ca sslrootcert={papers / 'authority.pem'}"
+    with psycopg.connect(known, password=oldest_server.password, autocommit=True) as connection:
+        told = "\n".join(status_lines(status(connection)))
+    assert "CA 证书还有 1 天到期" in told and "centre device readmit --ca" in told
+
+
+def test_that_a_laptop_learns_until_when_its_own_servers_certificate_is_good(
+    oldest_server: EmbeddedServer, papers: Path, device: FieldDevice
+) -> None:
+    via = f"127.0.0.1:{oldest_server.port}"
+
+    def until(file: Path | None) -> datetime | None:
+        address = CentreAddress(HOST, oldest_server.port, "any", None if file is None else str(file))
+        return server_until(address, via)
+
+    shown = x509.load_pem_x509_certificate((papers / "server.crt").read_bytes()).not_valid_after_utc
+    assert until(papers / "authority.pem") == shown
+    assert until(papers / "stranger.pem") is None and until(papers / "none.pem") is None and until(None) is None
+
+
+def test_that_an_authority_counts_until_the_first_of_its_good_certificates_ends(papers: Path) -> None:
+    both = (papers / "expired.crt").read_bytes() + (papers / "server.crt").read_bytes()
+    now = datetime.now(UTC)
+    ends = [one.not_valid_after_utc for one in x509.load_pem_x509_certificates(both)]
+    assert authority_until(both, now) == ends[1] and authority_until(both, now + 9 * DAY) == max(ends)
+    assert authority_until(b"none", now) is None
 
 
 def test_that_a_server_without_tls_is_refused(centre: Centre, papers: Path) -> None:

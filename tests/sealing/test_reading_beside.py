@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from multiprocessing.connection import Connection
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,7 @@ from app.sealing import reading_beside
 from app.sealing.arriving import Incoming
 from app.sealing.canonical import finish
 from app.sealing.reading_beside import ReadingBeside, serve
+from app.sealing.sheets import read_sheet
 from app.sealing.signing import new_key_pair, sign_transaction
 
 _KEY = new_key_pair()
@@ -52,9 +55,10 @@ def test_that_beside_the_same_is_read():
     with readers() as made:
         found = made.read(came(3), _KEYS)
         assert made.beside is not None
-    assert found == reading_beside.read_whole(came(3), _KEYS)
-    assert [one.value for one in found] == [_VALUE] * 3 and found[2].base == ("o0", "x")
-    assert [Incoming(one.raw, one.chain, sent.signature) for one, sent in zip(found, came(3), strict=True)] == came(3)
+    here = read_sheet(came(3), _KEYS)
+    assert [list(one or ()) for one in found] == [list(one or ()) for one in here] and found.runs == here.runs
+    assert [one.value for one in found.operations()] == [_VALUE] * 3 and found.operation(2).base == ("o0", "x")
+    assert [Incoming(*one) for one in zip(found.raw, found.chain, found.signature, strict=True)] == came(3)
 
 
 def test_that_it_is_wanted_once_a_pull_is_long():
@@ -83,14 +87,14 @@ def test_that_what_does_not_fit_is_told_alike(batch: list[Incoming], code: str):
     with readers() as made, pytest.raises(IntegrityBroken) as beside:
         made.read(batch, _KEYS)
     with pytest.raises(IntegrityBroken) as here:
-        reading_beside.read_whole(batch, _KEYS)
+        read_sheet(batch, _KEYS)
     assert beside.value.code == code and str(beside.value) == str(here.value)
     assert (beside.value.title, beside.value.advice) == (here.value.title, here.value.advice)
 
 
 def test_that_a_false_signature_of_a_device_nobody_knows_is_not_looked_at():
     with readers() as made:
-        assert len(made.read(came(3, 1), {})) == 3
+        assert len(made.read(came(3, 1), {}).op_id) == 3
 
 
 def test_that_a_long_pull_goes_on_in_one_process_and_leaves_none():
@@ -99,10 +103,26 @@ def test_that_a_long_pull_goes_on_in_one_process_and_leaves_none():
         process = made.beside
         with pytest.raises(IntegrityBroken):
             made.read(came(3, 1), _KEYS)
-        assert len(made.read(came(2), _KEYS)) == 2
+        assert len(made.read(came(2), _KEYS).op_id) == 2
         assert process is not None and made.beside == process
     assert made.beside is None
     assert process not in {one.pid for one in multiprocessing.active_children()}
+
+
+def test_that_each_of_two_threads_gets_its_own_answer():
+    batches = [came(count) for count in range(1, 40)]
+    with readers() as made, ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(lambda one: made.read(one, _KEYS), batches))
+        assert made.beside is not None
+    assert [len(one.op_id) for one in found] == list(range(1, 40))
+    assert all(one.operations() == read_sheet(batch).operations() for one, batch in zip(found, batches, strict=True))
+
+
+def test_that_a_process_killed_between_two_answers_costs_none(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reading_beside, "serve_behind", _dies_after_one)
+    with readers() as made, ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(lambda one: made.read(one, _KEYS), [came(count) for count in range(1, 20)]))
+        assert [len(one.op_id) for one in found] == list(range(1, 20)) and made.beside is None
 
 
 def test_that_an_ended_process_is_replaced():
@@ -112,27 +132,27 @@ def test_that_an_ended_process_is_replaced():
         assert killed is not None
         os.kill(killed, signal.SIGKILL)
         made._process.join()  # type: ignore[union-attr]  # it is gone for certain
-        assert len(made.read(came(2), _KEYS)) == 2
+        assert len(made.read(came(2), _KEYS).op_id) == 2
         assert made.beside not in (None, killed)
 
 
 def test_that_a_process_killed_at_work_costs_no_answer(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(reading_beside, "serve_behind", _dies)
     with readers() as made:
-        assert len(made.read(came(2), _KEYS)) == 2
+        assert len(made.read(came(2), _KEYS).op_id) == 2
         assert made.beside is None
 
 
 def test_that_a_process_that_is_stuck_costs_no_answer_and_is_ended(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(reading_beside, "serve_behind", _is_stuck)
     with readers(patience=0.05) as made:
-        assert len(made.read(came(2), _KEYS)) == 2
+        assert len(made.read(came(2), _KEYS).op_id) == 2
         assert made.beside is None
         assert "reading" not in {one.name for one in multiprocessing.active_children()}
         monkeypatch.undo()
         made._patience = 60.0
         assert not made.wants(_LONG)  # not again within this pull
-        assert len(made.read(came(2), _KEYS)) == 2
+        assert len(made.read(came(2), _KEYS).op_id) == 2
         assert made.beside is None
 
 
@@ -148,7 +168,7 @@ def test_that_a_machine_that_starts_no_process_checks_all_the_same_and_tries_onc
     monkeypatch.setattr(multiprocessing.get_context("spawn").Process, "start", refuses)
     with readers() as made:
         for _ in range(4):
-            assert len(made.read(came(2), _KEYS)) == 2
+            assert len(made.read(came(2), _KEYS).op_id) == 2
         assert len(tried) == 1
         assert [one.getMessage() for one in caplog.records] == [
             "the rest of this pull is read without a process: OSError"
@@ -156,7 +176,7 @@ def test_that_a_machine_that_starts_no_process_checks_all_the_same_and_tries_onc
         made._last -= 60.0  # nothing came for as long: the next is another pull
         monkeypatch.undo()
         assert made.wants(_LONG)
-        assert len(made.read(came(2), _KEYS)) == 2
+        assert len(made.read(came(2), _KEYS).op_id) == 2
         assert made.beside is not None
 
 
@@ -169,7 +189,7 @@ def test_that_nothing_runs_on_when_nobody_asks():
 
 def test_that_the_process_ends_with_the_program_that_asked():
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
-    ours.send_bytes(marshal.dumps(([tuple(one) for one in came(1)], _KEYS)))
+    ours.send_bytes(marshal.dumps((list(zip(*came(1), strict=True)), _KEYS)))
     ours.close()
     serve(theirs, 60.0)  # returns: nobody is there to hear the answer
     assert theirs.closed
@@ -184,7 +204,7 @@ def test_that_the_process_goes_behind_all_others():
 
 
 def test_that_whoever_asks_whether_to_read_beside_waits_for_nothing_being_read():
-    with readers() as made, made._turn:
+    with readers() as made, made._asking, made._hearing:
         assert made.wants(_LONG)
 
 
@@ -195,11 +215,17 @@ def test_that_the_end_of_the_program_waits_for_no_process_that_is_stuck(monkeypa
         while made.beside is None:
             time.sleep(0.01)
         made.close()
-        assert len(waiting.result(60.0)) == 2  # read here after all
+        assert len(waiting.result(60.0).op_id) == 2  # read here after all
 
 
 def _is_stuck(*_: object) -> None:
     signal.pause()
+
+
+def _dies_after_one(line: Connection[Any, Any], _: float) -> None:
+    content = line.recv_bytes()
+    line.send_bytes(marshal.dumps(reading_beside._answer(*marshal.loads(content)), 2))
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _dies(*_: object) -> None:

@@ -119,3 +119,14 @@ def test_that_a_failure_to_read_is_told_until_it_was_read(place, qtbot) -> None:
     calm(qtbot, place.tasks)
     assert page._notice.isHidden()
     window.close()
+
+
+def test_that_a_certificate_that_runs_out_is_told(place, qtbot) -> None:
+    tab = NowTab(place)
+    window = on_stage(qtbot, tab)
+    tab.show_state(SyncState(centre="centre.example:5432"))
+    told = part(tab, QLabel, "sync_certificate")
+    assert not told.isVisible()
+    tab.show_state(SyncState(centre="centre.example:5432", certificate="CA 证书还有 59 天到期。"))
+    assert told.isVisible() and told.accessibleName() == "证书 CA 证书还有 59 天到期。"
+    window.close()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.entity_words import entity_words
 from app.errors import InspectorError
 from app.services.desk import Desk
+from app.services.exchange.certificates_end import certificate_ends
 from app.services.exchange.journal import LAST_SYNC, automatic, sync_journal
 from app.services.exchange.link import LINK
 from app.services.exchange.program_updates import held_update
@@ -44,7 +45,7 @@ class SyncState:
     ``refused`` counts what does not count and still waits for somebody, ``refusals`` are all;
     ``update`` tells of a newer program, ``releases`` of what else was published, ``lost_key`` of a signing key to be
     compared, ``second_pasts`` of what a copied laptop's other record brought by stick, ``clock`` of one that errs;
-    "" where there is none.
+    ``certificate`` of one that runs out; "" where there is none.
     """
 
     centre: str = ""
@@ -62,6 +63,7 @@ class SyncState:
     lost_key: str = ""
     second_pasts: str = ""
     clock: str = ""
+    certificate: str = ""
 
 
 def sync_state(desk: Desk) -> SyncState:
@@ -93,9 +95,14 @@ def sync_state(desk: Desk) -> SyncState:
         update=update_words(update),
         releases=release_words(releases_told(desk.store, update.version if update is not None else "")),
         lost_key=_lost_key_words(desk),
-        clock=f"{apart.title}{apart.advice}" if (apart := clock_apart(desk)) is not None else "",
+        clock=_words(clock_apart(desk)),
+        certificate=_words(certificate_ends(desk)),
         second_pasts="\n".join(_second_past_words(desk, one) for one in only_here(desk)),
     )
+
+
+def _words(told: InspectorError | None) -> str:
+    return "" if told is None else f"{told.title}{told.advice}"
 
 
 def _second_past_words(desk: Desk, past: SecondPast) -> str:

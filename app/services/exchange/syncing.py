@@ -18,6 +18,7 @@ from app.errors import CentreRefused, CentreUnreachable, InspectorError, Integri
 from app.sealing.signing import TrustedBureau
 from app.services.desk import Desk
 from app.services.exchange.below import look_below
+from app.services.exchange.certificates_end import look_at_server
 from app.services.exchange.enrolling import finish_enrolment
 from app.services.exchange.journal import LAST_SYNC, remember, standing
 from app.services.exchange.leasing import lease_where_low, numbered_papers
@@ -87,6 +88,8 @@ def synchronise(
         with contextlib.suppress(Cancelled):  # what belongs to the synchronisation is through
             receive_update(desk, line, report, files.pace, progress)
         rotate_secret(desk, line, report)
+        if report.problem is None:
+            look_at_server(desk, link, via)
     except Cancelled:
         report = _added(report, _turned(log, files, PENDING, None))
     finally:

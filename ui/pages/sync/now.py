@@ -75,7 +75,7 @@ class NowTab(QWidget):
         some = self.tr("{count} 处").format(count=state.conflicts) if state.conflicts else self.tr("没有")
         self._set("conflicts", some)
         self._set("last", self._last_words(state))
-        for name in ("clock", "second_pasts", "update", "releases"):
+        for name in ("clock", "certificate", "second_pasts", "update", "releases"):
             words = getattr(state, name)
             self._set(name, words)
             self._show_line(name, bool(words))
@@ -98,6 +98,7 @@ class NowTab(QWidget):
             "refused": self.tr("未被采纳"),
             "conflicts": self.tr("两台电脑填写不一致"),
             "clock": self.tr("时钟"),
+            "certificate": self.tr("证书"),
             "second_pasts": self.tr("两份记录"),
             "update": self.tr("程序更新"),
             "releases": self.tr("发布的资料"),
