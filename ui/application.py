@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
     folder = folder_in(argv)
     prepare_environment(sys.platform, os.environ)
     spare_memory(sys.platform)
-    application = QApplication([sys.argv[0]])
+    application = style.new_application(sys.argv[0])
     application.setApplicationName("archives-inspection")
     cycles = CycleSearch(application)
     spare_pictures()

@@ -16,6 +16,7 @@ from ui.widgets.typed_fields import put_cursor
 # What is around a page, by its name, and the pane it belongs to; the page itself is what is left.
 FRAME = {"topBar": "bar", "stepRail": "rail", "nextPart": "head", "partRow": "head"}
 
+REASONS = ("lacking", "refusal")  # the lists, by name, of why something cannot be done yet
 SEEN = 30  # so much of a control, in pixels, shows that it has the focus
 
 
@@ -85,7 +86,7 @@ class Keyboard(QObject):
         elif now is not None and now.window() is self._window:
             if before is None:
                 self._left = self._last
-            self._last = list(_around(now))
+            self._last = self._around(now)
             if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
                 QTimer.singleShot(0, self, self._show_focus)  # the page is laid out by then
 
@@ -146,13 +147,35 @@ class Keyboard(QObject):
         return next((one for part, links in ways if (one := self._first_in(part, links=links)) is not None), None)
 
     def _first_in(self, part: QWidget, *, links: bool) -> QWidget | None:
-        """Return the first field or act of the page in a part, else the way on; ``links``: also what is seldom used."""
+        """Return the first field or act of the page in a part, the way to what it lacks, or the way on.
+
+        ``links``: also what is seldom used.
+        """
         stops = stops_in(part, links=links)
-        panes = ([one for one in stops if self._pane(one) == pane] for pane in ("", "head"))
+        ways = [one for one in stops_in(part, links=True) if self._leads_on(one)]
+        page, head = ([one for one in stops if self._pane(one) == pane and one not in ways] for pane in ("", "head"))
+        panes = (page, ways, head)
         return next((found for pane in panes if (found := begin_at(pane, lists=True)) is not None), None)
 
     def _pane(self, control: QWidget) -> str:
-        return next((FRAME[one.objectName()] for one in _around(control) if one.objectName() in FRAME), "")
+        return next((FRAME[one.objectName()] for one in self._around(control) if one.objectName() in FRAME), "")
+
+    def _leads_on(self, control: QWidget) -> bool:
+        """Return whether a control leads to what a page lacks before anything else can be done."""
+        around = self._around(control)
+        return isinstance(control, QAbstractButton) and any(one.objectName() in REASONS for one in around)
+
+    def _around(self, control: QWidget | None) -> list[QWidget]:
+        """Return a control and what it is in, from the inside out.
+
+        Not what the shell is in: to know the viewport of the window PySide would complete fifty types before the first
+        key is taken.
+        """
+        found: list[QWidget] = []
+        while control is not None:
+            found.append(control)
+            control = control.parentWidget() if control is not self._shell else None
+        return found
 
     def _to_pane(self, step: int) -> None:
         """Go to the next pane: the bar at the top, the rail of steps, the page."""
@@ -173,11 +196,3 @@ def _is_lost(control: QWidget | None) -> bool:
         return True
     scrolls = isinstance(control, QScrollArea) and control.verticalScrollBar().maximum() > 0
     return control.focusPolicy() == Qt.FocusPolicy.NoFocus and not scrolls
-
-
-def _around(control: QWidget | None) -> list[QWidget]:
-    found = []
-    while control is not None:
-        found.append(control)
-        control = control.parentWidget()
-    return found

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -16,6 +14,7 @@ from ui.entry import Premises
 from ui.idle import IdleWatch
 from ui.keyboard import Keyboard
 from ui.leftovers import Leftovers
+from ui.loading import Loading
 from ui.memory import Memory
 from ui.messages import Messages
 from ui.reception import Reception
@@ -106,9 +105,8 @@ class MainWindow(QMainWindow):
                 self.showMaximized()
         self._idle.listen(self.windowHandle())
         self._reception.start()
-        # Behind what the reception asks first: the prompt is there before the loading begins. SQLAlchemy imports itself
-        # in circles: were two lanes to begin with it at once, one would find it half loaded.
-        self._tasks.run(self, lambda: importlib.import_module("sqlalchemy"), lambda _: self._load_behind())
+        # Behind what the reception asks first: the prompt is there before the loading begins.
+        Loading(self._tasks, self._on_loaded, self).begin()
 
     def lock(self, why: str) -> None:
         """Close the store, drop the keys and ask for the passphrase again."""
@@ -223,10 +221,9 @@ class MainWindow(QMainWindow):
             self._greeting.say(SUCCESS, told, way=(self.tr("知道了"), "read"))
         self.ready.emit()
 
-    def _load_behind(self) -> None:
-        """Load what comes after the passphrase while the person types it."""
-        load, told = partial(importlib.import_module, "ui.workbench"), self.loaded.emit
-        self._tasks.run(self, load, lambda _: told(), behind=True)
+    def _on_loaded(self) -> None:
+        self._shell.parentWidget()  # the first widget that PySide does not know costs fifty types: now, not later
+        self.loaded.emit()
 
     def _dress(self) -> None:
         application = QApplication.instance()

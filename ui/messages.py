@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import InspectorError, Refused
 from app.file_faults import unusable_place
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 _log = logging.getLogger(__name__)
 
@@ -39,20 +43,22 @@ class Messages(QObject):
         """Show a failure and wait until it was read."""
         title, advice = self.words(error)
         box = self._box(parent, title, advice)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.addButton(self.tr("知道了"), QMessageBox.ButtonRole.AcceptRole)
+        box.setIcon(box.Icon.Warning)
+        box.addButton(self.tr("知道了"), box.ButtonRole.AcceptRole)
         box.exec()
 
     def confirmed(self, title: str, advice: str, act: str, parent: QWidget | None = None) -> bool:
         """Return whether the person chose to go on; ``act`` is what the button says that goes on."""
         box = self._box(parent, title, advice)
-        box.setIcon(QMessageBox.Icon.Question)
-        go_on = box.addButton(act, QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton(self.tr("返回"), QMessageBox.ButtonRole.RejectRole))
+        box.setIcon(box.Icon.Question)
+        go_on = box.addButton(act, box.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(self.tr("返回"), box.ButtonRole.RejectRole))
         box.exec()
         return box.clickedButton() is go_on
 
     def _box(self, parent: QWidget | None, title: str, advice: str) -> QMessageBox:
+        from PySide6.QtWidgets import QMessageBox  # brings a hundred names that the prompt does without
+
         box = QMessageBox(parent)
         box.setObjectName("messageBox")
         box.setWindowTitle(self.tr("档案执法检查"))

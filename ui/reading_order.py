@@ -12,7 +12,6 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QBoxLayout,
     QButtonGroup,
     QGridLayout,
@@ -68,7 +67,7 @@ def begin_at(stops: Sequence[QWidget], *, lists: bool) -> QWidget | None:
 def _is_field(control: QWidget, *, lists: bool) -> bool:
     if isinstance(control, QAbstractButton):
         return control.isCheckable()
-    return lists or not isinstance(control, QAbstractItemView)
+    return lists or not control.inherits("QAbstractItemView")
 
 
 def bring_into_sight(control: QWidget) -> None:

@@ -70,6 +70,7 @@ NORMAL, LARGE = Sizes(11.0, 44), Sizes(16.0, 60)
 ROOM_OF_LARGE = 1200
 """Where the system magnifies, 大字 is ``LARGE`` on a screen of so many logical pixels, less on a narrower one."""
 _SIGNS_ACROSS = 70  # what the bar at the top and two columns need
+_BARE = "bare"  # the property of an application in Fusion that no sheet was put over
 _LEAST_LARGE, _MOST_MAGNIFIED = 12, 15
 
 
@@ -101,6 +102,16 @@ def _linear(part: float) -> float:
     return part / 12.92 if part <= 0.03928 else float(((part + 0.055) / 1.055) ** 2.4)
 
 
+def new_application(program: str) -> QApplication:
+    """Return the application of this process, in Fusion from the start.
+
+    Asked for as an argument the style costs nothing; named from Python, PySide completes all of QStyle first.
+    """
+    application = QApplication([program, "-style", "Fusion"])
+    application.setProperty(_BARE, True)
+    return application
+
+
 def dress(application: QApplication, large: bool, across: int = 0) -> None:
     """Give the whole program its look: Fusion everywhere, so that pictures of it are the same on every system.
 
@@ -109,8 +120,10 @@ def dress(application: QApplication, large: bool, across: int = 0) -> None:
     size = sizes(large, across or _across(application))
     if (application.property("large"), application.property("letters")) == (large, size):
         return  # each widget would be styled anew, to look as it does
-    # A new one each time: a sheet put over another sheet's style goes through widgets that are gone, and crashes.
-    application.setStyle(QStyleFactory.create("Fusion"))
+    if not application.property(_BARE):
+        # A new one each time: a sheet put over another sheet's style goes through widgets that are gone, and crashes.
+        application.setStyle(QStyleFactory.create("Fusion"))
+    application.setProperty(_BARE, False)
     font = QFont()
     font.setFamilies(list(FAMILIES))
     font.setPointSizeF(size.base)

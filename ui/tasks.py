@@ -108,13 +108,22 @@ class Tasks(QObject):
         For reading alone: it is left out where its page or the desk is gone by then. Python runs one thread at a time,
         so work begun at once would keep the painting waiting.
         """
+        self.do_after_painting(owner, lambda: self.run(owner, work, done, failed))
+
+    def do_after_painting(self, owner: QObject, act: Callable[[], None]) -> None:
+        """Do ``act`` on the UI thread once the window has painted what it shows by now; meanwhile it is busy.
+
+        It is left out where its page or the desk is gone by then.
+        """
         self._begin(owner)
         generation = self._generation
 
         def painted() -> None:
-            if generation == self._generation and isValid(owner):
-                self.run(owner, work, done, failed)
-            self._end(owner)
+            try:
+                if generation == self._generation and isValid(owner):
+                    act()
+            finally:
+                self._end(owner)
 
         self._afterwards.then(painted)
 

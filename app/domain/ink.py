@@ -20,8 +20,39 @@ PEN_WIDTH = 70.0
 THINNEST = 0.35
 STREAMLINE = 0.5
 FAST = 12.0
+FIRST = 0.7  # the force of a first touch, where no speed tells it yet
 CIRCLE = 0.5522847498
 SIGNERS = 8  # whose outlines are kept: each stands on every page of a record and in each copy of it
+
+
+class Nib:
+    """Follows a stroke sample by sample: ``at`` is where its line has come to by now, ``width`` how wide it is there.
+
+    The line is smoothed, so it lags behind the pen; where the pen was lifted it ends.
+    """
+
+    def __init__(self, pen_width: float = PEN_WIDTH) -> None:
+        self.at: Point = (0.0, 0.0)
+        self.width = 0.0
+        self._pen_width = pen_width
+        self._before: Sample | None = None
+
+    def follow(self, sample: Sample) -> None:
+        """Go on to the next sample."""
+        before, (x, y), wanted = self._before, _place(sample), self._width_of(sample)
+        if before is None:
+            self.at, self.width = (x, y), wanted
+        else:
+            self.at = self.at[0] + (x - self.at[0]) * STREAMLINE, self.at[1] + (y - self.at[1]) * STREAMLINE
+            self.width += (wanted - self.width) * STREAMLINE
+        self._before = sample
+
+    def _width_of(self, sample: Sample) -> float:
+        if sample[2] is not None:
+            force = min(float(sample[2]), 1000.0) / 1000
+        else:
+            force = FIRST if self._before is None else _force_from_speed(sample, self._before)
+        return self._pen_width * (THINNEST + (1 - THINNEST) * force)
 
 
 def outline(strokes: Sequence[Sequence[Sample]], pen_width: float = PEN_WIDTH) -> tuple[Segment, ...]:
@@ -33,8 +64,7 @@ def outline(strokes: Sequence[Sequence[Sample]], pen_width: float = PEN_WIDTH) -
 def _outline(strokes: tuple[tuple[tuple[float | None, ...], ...], ...], pen_width: float) -> tuple[Segment, ...]:
     segments: list[Segment] = []
     for stroke in strokes:
-        points, widths = _smoothed(stroke), _widths(stroke, pen_width)
-        points, widths = _without_repeats(points, widths)
+        points, widths = _without_repeats(*_followed(stroke, pen_width))
         if len(points) == 1:
             segments += _dot(points[0], widths[0] / 2)
         elif points:
@@ -52,35 +82,26 @@ def bounds(strokes: Sequence[Sequence[Sample]], pen_width: float = PEN_WIDTH) ->
     return (min(xs) - half, min(ys) - half, max(xs) + half, max(ys) + half)
 
 
-def _smoothed(stroke: Sequence[Sample]) -> list[Point]:
+def _followed(stroke: Sequence[Sample], pen_width: float) -> tuple[list[Point], list[float]]:
+    nib = Nib(pen_width)
     points: list[Point] = []
-    for sample in stroke:
-        x, y = float(sample[0] or 0), float(sample[1] or 0)
-        if points:
-            last = points[-1]
-            x, y = last[0] + (x - last[0]) * STREAMLINE, last[1] + (y - last[1]) * STREAMLINE
-        points.append((x, y))
-    if len(points) > 1:
-        points[-1] = (float(stroke[-1][0] or 0), float(stroke[-1][1] or 0))
-    return points
-
-
-def _widths(stroke: Sequence[Sample], pen_width: float) -> list[float]:
     widths: list[float] = []
-    for index, sample in enumerate(stroke):
-        force = _force_from_speed(stroke, index) if sample[2] is None else min(float(sample[2]), 1000.0) / 1000
-        wanted = pen_width * (THINNEST + (1 - THINNEST) * force)
-        widths.append(wanted if not widths else widths[-1] + (wanted - widths[-1]) * STREAMLINE)
-    return widths
+    for sample in stroke:
+        nib.follow(sample)
+        points.append(nib.at)
+        widths.append(nib.width)
+    if len(points) > 1:
+        points[-1] = _place(stroke[-1])
+    return points, widths
 
 
-def _force_from_speed(stroke: Sequence[Sample], index: int) -> float:
-    if index == 0:
-        return 0.7
-    here, before = stroke[index], stroke[index - 1]
-    distance = math.hypot(float(here[0] or 0) - float(before[0] or 0), float(here[1] or 0) - float(before[1] or 0))
+def _place(sample: Sample) -> Point:
+    return float(sample[0] or 0), float(sample[1] or 0)
+
+
+def _force_from_speed(here: Sample, before: Sample) -> float:
     elapsed = max(float(here[3] or 0) - float(before[3] or 0), 1.0)
-    return max(0.0, 1 - distance / elapsed / FAST)
+    return max(0.0, 1 - math.dist(_place(here), _place(before)) / elapsed / FAST)
 
 
 def _without_repeats(points: list[Point], widths: list[float]) -> tuple[list[Point], list[float]]:

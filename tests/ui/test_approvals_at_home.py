@@ -113,6 +113,10 @@ def test_that_an_approval_by_phone_stands_on_the_home_page_until_its_signed_pape
     with qtbot.waitSignal(page.step_wanted) as wanted:
         part(page, QPushButton, "awaiting_0").click()
     assert wanted.args == [site.inspection, f"papers/{notice}/countersign"]
+    assert part(page, QPushButton, "due_0").text() == "去补签", "what is due has its own button, not that of the step"
+    with qtbot.waitSignal(page.step_wanted) as wanted:
+        part(page, QPushButton, "due_0").click()
+    assert wanted.args == [site.inspection, f"papers/{notice}/countersign"]
     watch.pass_by(days=4)
     page.refresh()
     calm(qtbot, at.tasks)

@@ -37,7 +37,7 @@ def test_that_the_timeline_finds_what_was_exchanged_and_leads_to_it(place, visit
     made = ClosingPage(place, visit.inspection)
     window = on_stage(qtbot, made)
     show(qtbot, made)
-    made.show_part("course")
+    made.show_part("timeline")
     part(made, QLineEdit, "timelineWords").setText("不一致 解决")
     shown = part(made, QListWidget, "timeline")
     texts = [shown.item(row).text() for row in range(shown.count())]

@@ -128,6 +128,7 @@ def test_that_an_expired_credential_is_red_in_team_and_departure(shown) -> None:
     shown.page.show_step("preparation")
     shown.settle()
     assert shown.words("team_yi").startswith("不符合要求")
+    shown.click("part_departure")
     assert shown.words("line_cards").startswith("不符合要求") and "无效" in shown.words("line_cards")
 
 

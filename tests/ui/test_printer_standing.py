@@ -1,8 +1,10 @@
 """A printer that stands still, takes nothing or is gone is told before a print is logged; nothing is printed twice."""
 
+from threading import Event
+
 import pytest
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from app.services.papers import life
 from tests.services.at_the_table import approve
@@ -150,3 +152,16 @@ def test_that_the_system_s_words_are_read(monkeypatch, info, refuses, standing) 
     monkeypatch.setattr(QPrinterInfo, "printerInfo", lambda _: info)
     monkeypatch.setattr(printer_standing, "_takes_no_jobs", lambda _: refuses)
     assert standing_of(PRINTER) is standing
+
+def test_that_a_printer_that_takes_long_to_answer_is_told_to_be_asked(page, printers, qtbot, monkeypatch) -> None:
+    answered = Event()
+    monkeypatch.setattr(printing, "SLOW", 20)
+    monkeypatch.setattr(printers, "standing", lambda _: answered.wait(10) and Standing.READY)
+    part(page, QPushButton, "printCopyNow").click()
+    try:
+        qtbot.waitUntil(lambda: "正在询问打印机" in told(page))
+        assert part(page, Notice, "notice").isVisible() and printed(page) == 0
+    finally:
+        answered.set()
+    calm(qtbot, page.place.tasks)
+    assert "正在询问" not in told(page) and printed(page) == 1

@@ -46,7 +46,7 @@ def test_that_a_wrong_pin_signs_nothing_and_says_so(table: Table) -> None:
 def test_that_two_officers_of_one_name_are_told_apart_where_they_sign(table: Table) -> None:
     officers = table.place.desk.officers()
     table.place.desk.commit(changes_of(replace(officers["yi"], name=officers["jia"].name), "name"))
-    table.show("sign")
+    table.show("signing")
     listed = part(table.page, QListWidget, "signers")
     names = [listed.item(at).text().split("　")[0] for at in range(2)]
     assert names == [f"演练甲（{officers[one].credential}）" for one in ("jia", "yi")]

@@ -15,7 +15,7 @@ from ui.widgets.field import Field
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.ink_and_acts import InkAndActs
 from ui.widgets.ink_pad import InkBox
-from ui.widgets.page import opens, scrolled
+from ui.widgets.page import CurrentOnly, opens, scrolled
 from ui.widgets.secret_field import SecretField
 from ui.widgets.typed_line import TypedLine
 
@@ -172,3 +172,26 @@ def test_that_proposals_stand_under_their_field_in_rows_as_tall_as_in_other_list
     assert popup.textElideMode() is Qt.TextElideMode.ElideMiddle
     popup.hide()
     window.close()
+
+def test_that_what_is_told_above_does_not_move_what_the_eyes_are_on(qtbot) -> None:
+    whole, told, pages, content = QWidget(), QLabel("演练"), CurrentOnly(), QWidget()
+    tall, pressed = QWidget(), QPushButton("登记")
+    tall.setFixedHeight(2000)
+    for one in (tall, pressed):
+        (content.layout() or QVBoxLayout(content)).addWidget(one)
+    area = scrolled(content)
+    pages.addWidget(area)
+    column = QVBoxLayout(whole)
+    column.addWidget(told)
+    column.addWidget(pages, 1)
+    told.setFixedHeight(90)
+    told.hide()
+    window = on_stage(qtbot, whole)
+    area.verticalScrollBar().setValue(1200)
+    before = pressed.mapTo(window, QPoint(0, 0))
+    told.show()
+    qtbot.waitUntil(lambda: pages.y() > 90)
+    assert pressed.mapTo(window, QPoint(0, 0)) == before
+    told.hide()
+    qtbot.waitUntil(lambda: pages.y() < 90)
+    assert pressed.mapTo(window, QPoint(0, 0)) == before

@@ -1,5 +1,7 @@
 """送达 by post: on its way until the receipt of the post is registered with its scan."""
 
+from dataclasses import replace
+
 from PIL import Image
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -11,6 +13,9 @@ from tests.ui import service_page, stage
 from tests.ui.conftest import part
 from tests.ui.sealed_visit import press
 from tests.ui.service_page import case, notice_of, said, sign_as_officer
+from ui.pages.papers.service import DeliveryForm, ServicePart
+from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.notice import Notice
 
 sealed, place, site, notice, printers = stage.sealed, stage.place, stage.site, stage.notice, stage.printers
 stamped, page = service_page.stamped, service_page.page
@@ -64,3 +69,29 @@ def test_that_a_day_of_arrival_is_mended_behind_a_link_until_somebody_signs(page
     assert [len(one.media) for one in case(page).services if one.way == "post"] == [1]
     sign_as_officer(qtbot, page)
     assert not page.findChildren(QLineEdit, "arrivedOn")
+
+def test_that_a_letter_goes_to_the_address_of_the_unit_and_not_to_the_room_of_the_visit(page, qtbot) -> None:
+    shown = page.findChild(ServicePart)._shown
+    assert shown.address == case(page).unit.address
+    form = DeliveryForm(page, replace(shown, place="三层会议室"))
+    qtbot.addWidget(form)
+    place, ways = part(form, QLineEdit, "servicePlace"), part(form, ChoiceRow, "serviceWay")
+    ways.choose("post")
+    assert place.text() == shown.address and place.accessibleName() == "寄往的地址"
+    ways.choose("direct")
+    assert place.text() == "三层会议室" and place.accessibleName() == "送达地点"
+    place.setText("演练路9号")
+    ways.choose("post")
+    assert place.text() == "演练路9号", "what was typed stays"
+
+
+def test_that_a_day_and_a_scan_that_both_lack_are_told_together_and_the_first_is_gone_to(page, qtbot) -> None:
+    post(qtbot, page)
+    press(qtbot, page, "recordArrival")
+    assert "请填写收件日期" in part(page, QLabel, "arrivedOnProblem").text()
+    assert part(page, QLabel, "arrivalScanProblem").text() == "请选择回执的照片或者扫描件。"
+    assert page.focusWidget() is part(page, QLineEdit, "arrivedOn")
+    part(page, QLineEdit, "arrivedOn").setText("2026-6-8")
+    press(qtbot, page, "recordArrival")
+    assert page.focusWidget() is part(page, QLineEdit, "arrivalScan")
+    assert not part(page, Notice, "notice").isVisible(), "one field that tells it itself is not told above, too"

@@ -260,6 +260,10 @@ def test_that_a_section_begins_without_the_words_of_another(page, place, qtbot) 
     assert not part(page, QWidget, "notice").isVisible()
 
 
+def test_that_the_sections_use_the_room_of_a_small_screen(page) -> None:
+    assert page.width() == 1366 and page.findChild(BackupCard).width() > 1050
+
+
 def test_that_a_county_enters_its_own_source_list_and_is_told_what_it_lacks(place, qtbot, visit) -> None:
     place.desk = replace(place.desk, bureau="130627")
     made = SettingsPage(place)

@@ -1,15 +1,19 @@
 """Turning 大字 on or off leaves nobody's page: the same page, the same part, and what was typed."""
 
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QListView, QPlainTextEdit, QPushButton, QTableView, QWidget
 
+from tests.services.registers.test_importing import BODY, HEADINGS, VILLAGE
 from tests.ui.conftest import calm, part
+from tests.ui.registers_desk import said
 from tests.ui.test_way_in import click
 from ui.destinations import offered
 from ui.pages.entrance.seat import SeatPage
 from ui.pages.help import HelpPage
+from ui.pages.registers.importing import ImportPanel
 from ui.pages.registers.page import RegistersPage
 from ui.pages.sync.page import SyncPage
 from ui.pages.unit import UnitPage
@@ -180,3 +184,41 @@ def test_that_the_part_that_was_looked_at_is_shown_after_a_lock(window, qtbot, v
     click(qtbot, window, "seat_jia")
     calm(qtbot, window.tasks)
     assert isinstance(window.workbench.page, SyncPage) and window.workbench.page.shown == "backup"
+
+def test_that_a_table_being_brought_in_stays_under_the_eyes(window, qtbot, tmp_path) -> None:
+    book = openpyxl.Workbook()
+    for row in (HEADINGS, VILLAGE, BODY):
+        book.active.append(row)
+    book.save(tmp_path / "table.xlsx")
+    click(qtbot, window, "navRegisters")
+    click(qtbot, window, "unitImport")
+    part(window, ImportPanel, "importPanel").open_file(tmp_path / "table.xlsx")
+    calm(qtbot, window.tasks)
+    change(qtbot, window)
+    assert part(window, QTableView, "importRows").model().rowCount() == 2
+    assert part(window, QPushButton, "importGo").isVisible()
+    click(qtbot, window, "importGo")
+    assert "已导入：新增 2" in said(window.workbench.page)
+    change(qtbot, window)
+    assert "已导入：新增 2" in said(window.workbench.page)
+    assert part(window, QPushButton, "importUndo").isVisible(), "what was entered can still be taken back"
+    click(qtbot, window, "importBack")
+    change(qtbot, window)
+    assert window.workbench.page.shown == "units"
+
+
+def test_that_rows_entered_while_the_pages_were_made_anew_are_told(window, qtbot, tmp_path) -> None:
+    book = openpyxl.Workbook()
+    for row in (HEADINGS, VILLAGE, BODY):
+        book.active.append(row)
+    book.save(tmp_path / "table.xlsx")
+    click(qtbot, window, "navRegisters")
+    click(qtbot, window, "unitImport")
+    part(window, ImportPanel, "importPanel").open_file(tmp_path / "table.xlsx")
+    calm(qtbot, window.tasks)
+    before = window.workbench
+    part(window, QPushButton, "importGo").click()
+    part(window, QPushButton, "largeButton").click()
+    qtbot.waitUntil(lambda: window.workbench not in (None, before))
+    calm(qtbot, window.tasks)
+    assert "已导入：新增 2" in said(window.workbench.page)

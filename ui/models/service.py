@@ -110,7 +110,7 @@ class ServiceView:
 
     ``waiting`` are the papers that cannot be served yet; ``witnesses`` are who may witness that each of the people
     refused a paper, by id, with the name of who may be the same person, "" for none;
-    ``others`` are those who receive for the unit only where that is said.
+    ``others`` are those who receive for the unit only where that is said; ``address`` is that of the unit.
     """
 
     papers: tuple[Choice, ...]
@@ -121,6 +121,7 @@ class ServiceView:
     waiting: tuple[PaperRow, ...] = ()
     witnesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     others: frozenset[str] = frozenset()
+    address: str = ""
 
 
 def service_view(desk: Desk, case: Case) -> ServiceView:
@@ -145,6 +146,7 @@ def service_view(desk: Desk, case: Case) -> ServiceView:
         waiting=tuple(waiting),
         witnesses={one.id: witnesses_for(case, one.id, served=True) for one in case.persons},
         others=frozenset(one.id for one in case.persons if one.role == OTHER),
+        address=case.unit.address,
     )
 
 
@@ -221,7 +223,8 @@ def people(case: Case) -> tuple[Choice, ...]:
 
 
 def _last_place(case: Case) -> str:
-    places = [one.place for one in case.services] or [one.place for one in case.visits]
+    # a letter goes to an address, where nobody else need be met
+    places = [one.place for one in case.services if one.way != POST] or [one.place for one in case.visits]
     return places[-1] if places else case.inspection.place
 
 
@@ -232,7 +235,8 @@ def _under_way(desk: Desk, case: Case, one: Service) -> UnderWay:
     wanted += [(who, SERVER) for who in one.servers]
     signers = tuple(Signer(who, name_of(case, who), role, _how(signed.get(who))) for who, role in wanted)
     to = f"，受送达人 {name_of(case, one.recipient)}" if one.recipient else ""
-    facts = [f"{WAY_WORDS[one.way]}，{moment_words(one.at)}，{one.place}{to}"]
+    place = f"寄往{one.place}" if one.way == POST else one.place
+    facts = [f"{WAY_WORDS[one.way]}，{moment_words(one.at)}，{place}{to}"]
     if one.refusal:
         facts.append(f"拒收理由：{one.refusal}")
     sheets = {signature.paper for signature in signed.values() if signature.paper}
@@ -261,6 +265,8 @@ def _served(desk: Desk, case: Case, one: Service) -> Served:
     document = next((paper for paper in case.documents if paper.id == one.document), None)
     to = f"，受送达人{name_of(case, one.recipient)}" if one.recipient else ""
     lines = [f"{moment_words(one.at)} 在{one.place}{WAY_WORDS[one.way]}{to}。"]
+    if one.way == POST:
+        lines = [f"{moment_words(one.at)} 交邮，寄往{one.place}（邮件号码{one.details.get('tracking', '')}）。"]
     day = effective_day(one)
     if day is not None and one.effective_at is not None:
         lines.append(f"送达日期 {day_words(day)}。")

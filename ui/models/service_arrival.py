@@ -36,9 +36,9 @@ def arrive(
         Refused: the day does not fit, somebody signed already, or the receipt of the post is not attached.
         StorageFailed: the scan cannot be read.
     """
-    day = moment_of(day_typed(typed, desk.now().astimezone(CHINA).date()))
-    if not isinstance(day, date):
-        return None, [Problem("arrived", tr("请填写收件日期，如 2026年3月10日或 2026-3-10。"))]
+    day = _day(desk, typed)
+    if day is None:
+        return None, day_problems(desk, typed)
     insist_arrival(desk, inspection, receipt, day, (), coming=scan is not None)
     if scan is None:
         return record_arrival(desk, inspection, receipt, day), ()
@@ -51,3 +51,15 @@ def arrive(
     except InspectorError:
         linking.void(desk, kept.evidence.id, tr("收件日期未登记，不再使用"))
         raise
+
+
+def day_problems(desk: Desk, typed: str) -> list[Problem]:
+    """Return that no day is typed, nothing where one is."""
+    if _day(desk, typed) is not None:
+        return []
+    return [Problem("arrived", tr("请填写收件日期，如 2026年3月10日或 2026-3-10。"))]
+
+
+def _day(desk: Desk, typed: str) -> date | None:
+    day = moment_of(day_typed(typed, desk.now().astimezone(CHINA).date()))
+    return day if isinstance(day, date) else None

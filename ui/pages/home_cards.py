@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -45,9 +46,9 @@ class HomeCards(QWidget):
 
     def show_work(self, work: Work) -> None:
         """Show what there is to do."""
-        self._due.show_lines(self._lines(work.due), work.due.count, pressing=work.overdue > 0)
-        self._open.show_lines(self._lines(work.under_way), work.under_way.count)
         self._places = {}
+        self._due.show_lines([self._due_line(one) for one in work.due.rows], work.due.count, pressing=work.overdue > 0)
+        self._open.show_lines(self._lines(work.under_way), work.under_way.count)
         waiting = [line for row in work.awaiting.rows for line in self._waiting_lines(row)]
         self._awaiting.show_lines(waiting[:MOST], max(work.awaiting.count, len(waiting)))
         self._show_unsent(work)
@@ -76,8 +77,9 @@ class HomeCards(QWidget):
         self._to_sync.clicked.connect(lambda: self.destination_wanted.emit(SYNC))
         self._disagree.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/conflicts"))
         self._not_taken.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/refused"))
-        for one in (self._due, self._open, self._unsent):
+        for one in (self._open, self._unsent):
             one.wanted.connect(self.inspection_wanted)
+        self._due.wanted.connect(self._on_due)
         self._awaiting.wanted.connect(self._on_awaiting)
         self._due.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(due=PRESSING, sort="due")))
         self._open.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(state=OPEN)))
@@ -107,6 +109,16 @@ class HomeCards(QWidget):
 
     def _lines(self, group: Group) -> list[WorkLine]:
         return [self._line(one) for one in group.rows]
+
+    def _due_line(self, row: WorkRow) -> WorkLine:
+        """Return the line of a term; one of a 补签 has its own button: the step it goes on with is another matter."""
+        line = self._line(row)
+        signing = next((one for one in row.unsigned if (one.title, one.due) == (row.words, row.due)), None)
+        if signing is None or self._place.only_looks:
+            return line
+        key = f"{row.inspection}/{signing.place}"
+        self._places[key] = (row.inspection, signing.bound_at)
+        return replace(line, key=key, act=self.tr("去补签"))
 
     def _line(self, one: WorkRow) -> WorkLine:
         words = one.words
@@ -151,6 +163,12 @@ class HomeCards(QWidget):
             "closing": self.tr("继续办理"),
         }  # fmt: skip
         return words.get(row.step, self.tr("打开"))
+
+    def _on_due(self, key: str) -> None:
+        if key in self._places:
+            self.step_wanted.emit(*self._places[key])
+        else:
+            self.inspection_wanted.emit(key)
 
     def _on_awaiting(self, key: str) -> None:
         if key in self._places:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPaintEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 LEAST, USUAL = 8, 30
 """The characters that a drop-down has room for at least, and asks for at most."""
@@ -49,9 +49,11 @@ class DropDown(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the words shortened at their end where there is no room for all."""
-        if self.isEditable():
+        if self.isEditable() or self._has_room():
             super().paintEvent(event)
             return
+        from PySide6.QtWidgets import QStyle, QStylePainter
+
         option = self._option()
         if self.currentIndex() < 0:
             option.palette.setBrush(QPalette.ColorRole.ButtonText, self.palette().placeholderText())
@@ -67,14 +69,25 @@ class DropDown(QComboBox):
 
     def is_shortened(self) -> bool:
         """Return whether the words do not stand whole."""
-        return not self.isEditable() and self.currentIndex() >= 0 and self._shown(self._option()) != self.currentText()
+        if self.isEditable() or self.currentIndex() < 0 or self._has_room():
+            return False
+        return self._shown(self._option()) != self.currentText()
+
+    def _has_room(self) -> bool:
+        """Return whether the words fit for certain. Then Qt draws them: QStyle's hundreds of names are loaded late."""
+        words = self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
+        return self.fontMetrics().horizontalAdvance(words) <= self.width() - _FRAME
 
     def _option(self) -> Any:  # a QStyleOptionComboBox, of which the stubs lack what every option has
+        from PySide6.QtWidgets import QStyleOptionComboBox
+
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         return option
 
     def _shown(self, option: Any) -> str:
+        from PySide6.QtWidgets import QStyle
+
         field = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
         words = self.currentText() if self.currentIndex() >= 0 else self.placeholderText()

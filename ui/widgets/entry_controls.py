@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.entries import CHOICE, CHOICES, DAY, EVIDENCE, FINDINGS, MOMENT, NUMBER, PERSON, ROWS, TEXT, EntryField
 from ui.models.making import Choice, day_typed, moment_typed
@@ -18,6 +18,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.focusing import FocusedInside
 from ui.widgets.labels import label
 from ui.widgets.rows_table import RowsTable
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
 from ui.widgets.typed_text import TypedText
 
@@ -131,7 +132,7 @@ class TicksControl(Control):
         held = QWidget()
         super().__init__(held)
         self._name, self._held = name, held
-        self._ticks: dict[str, QCheckBox] = {}
+        self._ticks: dict[str, TickBox] = {}
         self._column = QVBoxLayout(held)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -146,8 +147,7 @@ class TicksControl(Control):
             self._ticks.pop(key).deleteLater()
         for at, (key, words) in enumerate(choices):
             box = self._ticks.get(key) or self._tick(key)
-            box.setText(words if len(words) < 60 else f"{words[:59]}…")
-            box.setToolTip(words)
+            box.setText(words)
             box.setObjectName(f"{self._name}_{at}")
             box.setAccessibleName(words)
         self._none.setVisible(not choices)
@@ -158,8 +158,8 @@ class TicksControl(Control):
         for key, box in self._ticks.items():
             box.setChecked(key in (value or ()))
 
-    def _tick(self, key: str) -> QCheckBox:
-        box = self._ticks[key] = QCheckBox(self._held)
+    def _tick(self, key: str) -> TickBox:
+        box = self._ticks[key] = TickBox("", self._held)
         box.clicked.connect(lambda _: self.entered.emit(self._chosen()))
         self._column.addWidget(box)
         return box

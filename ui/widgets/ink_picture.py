@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
-from app.domain.ink import PEN_WIDTH, outline
+from app.domain.ink import PEN_WIDTH, Nib, outline
 from ui import style
 
 WIDTH_MM, HEIGHT_MM = 60, 20
 UNITS = 100
-SETTLED, OVERLAP = 4, 3
 
 Sample = list[int | None]
 Stroke = list[Sample]
@@ -23,7 +22,8 @@ class InkPicture:
 
     def __init__(self) -> None:
         self.area, self.scale = QRectF(), 1.0
-        self._base, self._live, self._settled = QPixmap(), QPixmap(), 0
+        self._base, self._live = QPixmap(), QPixmap()
+        self._nib, self._drawn = Nib(), 0  # how far the stroke that is being written is drawn
 
     def fit(self, size: QSize, ratio: float, strokes: Sequence[Stroke]) -> None:
         """Take a widget's size, the field as large in it as its shape allows, and draw these strokes anew."""
@@ -44,20 +44,20 @@ class InkPicture:
 
     def drop(self) -> None:
         """Forget the stroke that was being written."""
-        self._live, self._settled = QPixmap(self._base), 0
+        self._live, self._nib, self._drawn = QPixmap(self._base), Nib(), 0
 
     def paint(self, painter: QPainter, stroke: Stroke) -> None:
         """Paint everything finished, and the stroke that is being written.
 
-        What of it no longer changes is kept as pixels, so that a frame costs the same however long the stroke gets.
-        The joints are a little off; once it has ended it is drawn as a whole.
+        Its newest bit is added as a piece of line to what is kept as pixels, so that a frame costs the same however
+        long the stroke gets. Once it has ended it is drawn as it is printed.
         """
-        while len(stroke) - self._settled > SETTLED + OVERLAP:
-            self._draw(self._live, [stroke[max(self._settled - OVERLAP, 0) : self._settled + SETTLED]])
-            self._settled += SETTLED
+        if len(stroke) > self._drawn:
+            self._go_on(stroke[self._drawn :])
+            self._drawn = len(stroke)
         painter.drawPixmap(0, 0, self._live)
         if stroke:
-            self._fill(painter, [stroke[max(self._settled - OVERLAP, 0) :]])
+            self._line(painter, self._nib.at, (stroke[-1][0] or 0, stroke[-1][1] or 0))
 
     def place(self, x: float, y: float) -> tuple[int, int]:
         """Return where a position of the widget lies on the field, in hundredths of a millimetre."""
@@ -66,15 +66,35 @@ class InkPicture:
         return round(across), round(down)
 
     def touched(self, stroke: Stroke) -> QRectF:
-        """Return the part of the widget that the newest sample of a stroke changes."""
-        recent = stroke[-OVERLAP - 2 :]
-        xs, ys = [one[0] or 0 for one in recent], [one[1] or 0 for one in recent]
+        """Return the part of the widget that the samples of a stroke since it was last painted change."""
+        recent: list[tuple[float, float]] = [self._nib.at] if self._drawn else []
+        recent += [(one[0] or 0, one[1] or 0) for one in stroke[max(self._drawn - 1, 0) :]]
+        xs, ys = [x for x, _ in recent], [y for _, y in recent]
         left, top = min(xs) - PEN_WIDTH, min(ys) - PEN_WIDTH
         wide, high = max(xs) + PEN_WIDTH - left, max(ys) + PEN_WIDTH - top
         return QRectF(
             self.area.left() + left * self.scale, self.area.top() + top * self.scale,
             wide * self.scale, high * self.scale,
         )  # fmt: skip
+
+    def _go_on(self, samples: Sequence[Sample]) -> None:
+        if self._live.isNull():
+            return
+        painter = QPainter(self._live)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for sample in samples:
+            start, begun = self._nib.at, self._nib.width > 0
+            self._nib.follow(sample)
+            self._line(painter, start if begun else self._nib.at, self._nib.at)
+        painter.end()
+
+    def _line(self, painter: QPainter, start: tuple[float, float], end: tuple[float, float]) -> None:
+        width = self._nib.width * self.scale
+        painter.setPen(QPen(QColor(style.INK), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawLine(self._shown(start), self._shown(end))
+
+    def _shown(self, place: tuple[float, float]) -> QPointF:
+        return QPointF(self.area.left() + place[0] * self.scale, self.area.top() + place[1] * self.scale)
 
     def _draw(self, picture: QPixmap, strokes: Sequence[Stroke]) -> None:
         if picture.isNull():

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -23,7 +19,7 @@ from ui.messages import Messages
 from ui.widgets.buttons import button
 from ui.widgets.labels import label, restyle
 
-_TYPED_INTO = (QLineEdit, QPlainTextEdit, QAbstractItemView)
+_TYPED_INTO = ("QLineEdit", "QPlainTextEdit", "QAbstractItemView")
 
 ERROR, WARNING, SUCCESS = "error", "warning", "success"
 
@@ -76,7 +72,10 @@ class Notice(QFrame):
         restyle(self, "role", kind)
         self.show()
         if kind == ERROR:
-            if isinstance(QApplication.focusWidget(), _TYPED_INTO):
+            here = QApplication.focusWidget()
+            if here is not None and any(here.inherits(one) for one in _TYPED_INTO):
+                from PySide6.QtGui import QAccessible, QAccessibleEvent  # hundreds of names, seldom wanted
+
                 QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
             else:
                 self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QMoveEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -136,6 +135,8 @@ def in_narrow_window(control: QWidget) -> bool:
 class CurrentOnly(QStackedWidget):
     """Pages of which one is shown, never wider or higher than that one needs: Qt's own asks for the largest."""
 
+    _pushed = 0
+
     def minimumSizeHint(self) -> QSize:
         """Return the least size of the page that is shown."""
         shown = self.currentWidget()
@@ -143,6 +144,19 @@ class CurrentOnly(QStackedWidget):
             return super().minimumSizeHint()
         least = shown.minimumSizeHint()
         return QSize(least.width(), shown.minimumHeight() or least.height())
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Notice by how much what is told above pushes the pages down, or lets them go up again."""
+        super().moveEvent(event)
+        self._pushed += event.pos().y() - event.oldPos().y()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scroll what is shown by as much, as far as it goes: it stays where the eyes are."""
+        super().resizeEvent(event)
+        shown, pushed, self._pushed = self.currentWidget(), self._pushed, 0
+        if pushed and isinstance(shown, QScrollArea) and event.size().width() == event.oldSize().width():
+            bar = shown.verticalScrollBar()
+            bar.setValue(bar.value() + pushed)
 
 
 def into_sight(control: QWidget) -> None:
@@ -217,7 +231,7 @@ def holder_of(control: QWidget | None) -> QWidget | None:
     """Return the table or list that a cell is being typed into, else the control itself: the cell's editor goes."""
     above = control
     while above is not None:
-        if isinstance(above, QAbstractItemView):
+        if above.inherits("QAbstractItemView"):
             return above
         above = above.parentWidget()
     return control

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QWidget
 from ui.models.pdf_pages import Pdf, draw_page, pages_saying
 from ui.models.printer_words import Standing
 from ui.tasks import Failed, Tasks
-from ui.widgets.notice import WARNING, Notice
+from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.printer_standing import PrintFailed, standing_of
 
 MOST_DOTS_PER_INCH = 600
+SLOW = 700  # milliseconds until it is told that a printer is being asked: a print server may be away
 LOOKS_AGAIN = 25_000  # milliseconds until a printer that was handed pages should be done, or well under way
 
 
@@ -93,22 +94,33 @@ def look_for_printers(page: QWidget, tasks: Tasks, printers: Printers, changed: 
 
 
 def once_ready(
-    page: QWidget, tasks: Tasks, printers: Printers, name: str, go: Callable[[], object], failed: Failed
+    page: QWidget, tasks: Tasks, printers: Printers, name: str, go: Callable[[], object], failed: Failed, told: Notice
 ) -> None:
     """Go on where a printer may be handed pages; where not, ``failed`` is told and no print is logged.
 
-    A second press while the printer is being asked does nothing.
+    A second press while the printer is being asked does nothing. What takes longer than a moment is told in ``told``.
     """
     if page.property("asksPrinter"):
         return
     page.setProperty("asksPrinter", True)
+    asking = page.tr("正在询问打印机“{name}”的状态，请稍候……").format(name=name)
+    slow = QTimer(page, singleShot=True, interval=SLOW)
+    slow.timeout.connect(lambda: told.say(SUCCESS, asking))
+    slow.start()
+
+    def ended() -> None:
+        page.setProperty("asksPrinter", False)
+        slow.stop()
+        slow.deleteLater()
+        if told.accessibleName().strip() == asking:
+            told.clear()
 
     def ready(_: None) -> None:
-        page.setProperty("asksPrinter", False)
+        ended()
         go()
 
     def not_ready(error: Exception) -> None:
-        page.setProperty("asksPrinter", False)
+        ended()
         failed(error)
 
     tasks.run(page, lambda: printers.insist(name), ready, not_ready, behind=True)

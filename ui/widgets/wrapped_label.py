@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QLabel, QStylePainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel
 
 LEAST_LAST = 2.5
 """The least width of a last line, in characters: a word and its full stop."""
@@ -84,10 +84,11 @@ class WrappedLabel(QLabel):
         if not given:
             super().paintEvent(event)
             return
-        painter = QStylePainter(self)
+        painter = QPainter(self)
         flags = int((self.alignment() | Qt.TextFlag.TextWordWrap).value)
         where = self.contentsRect().adjusted(0, 0, -given, 0)
-        painter.drawItemText(where, flags, self.palette(), self.isEnabled(), self.text(), self.foregroundRole())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(where, flags, self.text())
 
     def _given_now(self) -> int:
         text, width = self.text(), self.contentsRect().width()

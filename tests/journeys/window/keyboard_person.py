@@ -26,7 +26,7 @@ class KeyboardPerson(Person):
         self._reach(name, text)
         time.sleep(max(0.0, self._last + READS_S - time.monotonic()))  # who reads takes longer than a double press
         one = self.find(name, text)
-        if not (one.get("checked") and one["kind"] != "QCheckBox" and self._grouped(name)):
+        if not (one.get("checked") and one["kind"] != "TickBox" and self._grouped(name)):
             self.keys("space")
         self._last = time.monotonic()
         self._note_focus(name)
@@ -79,7 +79,7 @@ class KeyboardPerson(Person):
     def _grouped(self, name: str) -> bool:
         prefix = f"{name.split('_')[0]}_"
         alike = [one for one in self.look() if one["name"].startswith(prefix) and "checked" in one]
-        return 1 < len(alike) <= GROUP and not any(one["kind"] == "QCheckBox" for one in alike)
+        return 1 < len(alike) <= GROUP and not any(one["kind"] == "TickBox" for one in alike)
 
     def _note_focus(self, name: str) -> None:
         if not self._comes_to(lambda: any(one["focus"] for one in self.look())):

@@ -204,7 +204,7 @@ class Person:
         self.until(lambda: self.find(name, text).get("able", False), f"{name} can be used")
         x, y, width, height = one["at"]
         # of a box with words only these and the box itself react, however wide it is
-        self.press([x, y, min(width, 24), height] if one["kind"] in ("QCheckBox", "QRadioButton") else one["at"])
+        self.press([x, y, min(width, 24), height] if one["kind"] in ("TickBox", "QRadioButton") else one["at"])
 
     def enter(self, name: str) -> None:
         """Click into a field or list."""

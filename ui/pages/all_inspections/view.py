@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.services.listing.columns import COLUMNS
 from ui import style
@@ -16,6 +16,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.page import card, scrolled
+from ui.widgets.tick_box import TickBox
 
 DOWN, UP = "down", "up"
 
@@ -32,7 +33,7 @@ class ViewPanel(QFrame):
         self._sort, self._way = DropDown(), DropDown()
         offer(self._sort, sorts(), self.tr("最近新建的在前"))
         offer(self._way, ((UP, self.tr("从前到后（升序）")), (DOWN, self.tr("从后到前（降序）"))))
-        self._checks = {one.key: QCheckBox(one.heading) for one in COLUMNS}
+        self._checks = {one.key: TickBox(one.heading) for one in COLUMNS}
         frame, inside = card()
         inside.addWidget(Field(self.tr("排序"), self._sort, "sortBy"))
         inside.addWidget(Field(self.tr("顺序"), self._way, "sortWay"))

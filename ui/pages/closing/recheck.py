@@ -7,7 +7,7 @@ from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.problems import Problem
@@ -30,6 +30,7 @@ from ui.widgets.notice import ERROR, SUCCESS, WARNING
 from ui.widgets.page import CurrentOnly, card, inset, reveal, scrolled
 from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.state_line import StateLine
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
@@ -212,7 +213,7 @@ class RecheckForm(FocusedInside):
         super().__init__()
         self._from, self._to = DayField(place), DayField(place)
         self._place, self._contact = TypedLine(), TypedLine()
-        self._officers: dict[str, QCheckBox] = {}
+        self._officers: dict[str, TickBox] = {}
         self._team = QGridLayout()
         self._team.setHorizontalSpacing(20)
         self._team.setColumnStretch(PER_ROW, 1)
@@ -254,7 +255,7 @@ class RecheckForm(FocusedInside):
         empty(self._team)
         self._officers = {}
         for officer, words in officers:
-            box = QCheckBox(words)
+            box = TickBox(words)
             box.setObjectName(f"recheckOfficer_{officer}")
             box.setAccessibleName(words)
             box.setChecked(officer in plan.officers)

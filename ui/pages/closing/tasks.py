@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.measures.deciding import close_task
 from ui.models.closing import ClosingView
@@ -15,6 +15,7 @@ from ui.widgets.field import Field
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
 
 
@@ -77,7 +78,7 @@ class TasksPart(Part):
         own = one.id.rpartition("/")[2]  # not the row: what is kept never lands on another task
         field = Field(self.tr("办理结果"), result, f"taskResult_{own}", hint)
         layout.addWidget(field)
-        follow = QCheckBox(self.tr("接着办理：{title}").format(title=one.follows))
+        follow = TickBox(self.tr("接着办理：{title}").format(title=one.follows))
         follow.setObjectName(f"taskFollows_{own}")
         follow.setChecked(True)
         if one.follows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.outcomes import Evidence
@@ -19,6 +19,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.marked import tell
 from ui.widgets.page import into_sight
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
@@ -41,7 +42,7 @@ class EvidenceForm(QWidget):
         self._provider = DropDown()
         self._provider.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._proves, self._where, self._detail = TypedLine(), TypedLine(), TypedLine()
-        self._copied = QCheckBox(self.tr("复制单位资料（须有依据）"))
+        self._copied = TickBox(self.tr("复制单位资料（须有依据）"))
         self._copied.setObjectName("evidenceCopied")
         self._copied.setAccessibleName(self._copied.text())
         self._made_at = TypedLine()

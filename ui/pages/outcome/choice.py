@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.measures.deciding import withdraw_measure
 from ui.models.outcome import FindingRow, MeasureRow
@@ -19,6 +19,7 @@ from ui.widgets.form_entries import KEPT_AS, MEANING
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
 
 Act = Callable[[str, Callable[[Any], None]], None]
@@ -33,7 +34,7 @@ class FindingChoice(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        self._boxes: dict[str, QCheckBox] = {}
+        self._boxes: dict[str, TickBox] = {}
         self._shown: tuple[FindingRow, ...] = ()
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -67,7 +68,7 @@ class FindingChoice(QWidget):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        box = QCheckBox(one.code)
+        box = TickBox(one.code)
         box.setObjectName(f"{self._name}{place}")
         box.setProperty(KEPT_AS, f"{self._name}_{one.id}")
         box.setProperty(MEANING, True)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.checklist.alternatives import alternatives, chosen, stated, undecided
-from ui import style
 from ui.models.outcome import FindingRow
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING, Notice
-
-LINE, LARGE_LINE = 28, 18
-"""The characters of a fact that one line has room for on a small screen: a box does not break its words itself."""
+from ui.widgets.tick_box import TickBox
 
 
 class FactChoice(QWidget):
@@ -24,7 +21,7 @@ class FactChoice(QWidget):
         super().__init__()
         self._row: FindingRow | None = None
         self._text = ""
-        self._boxes: list[QCheckBox] = []
+        self._boxes: list[TickBox] = []
         self._told = Notice()
         self._told.setObjectName("factsOpen")
         self._title = label(self.tr("查明的情形（可选几种，写入表述）"), "label")
@@ -62,7 +59,7 @@ class FactChoice(QWidget):
             old.deleteLater()
         self._boxes = []
         for place, words in enumerate(facts):
-            box = QCheckBox(_broken(words))
+            box = TickBox(words)
             box.setObjectName(f"fact{place}")
             box.setAccessibleName(words)
             box.toggled.connect(self._on_chosen)
@@ -74,8 +71,3 @@ class FactChoice(QWidget):
         if row is not None:
             found = [place for place, box in enumerate(self._boxes) if box.isChecked()]
             self.stated.emit(stated(row.wording, found, row.unit, self._text))
-
-
-def _broken(words: str) -> str:
-    width = LARGE_LINE if style.current() is style.LARGE else LINE
-    return "\n".join(words[at : at + width] for at in range(0, len(words), width))

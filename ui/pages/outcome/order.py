@@ -8,7 +8,6 @@ from datetime import date
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QDateEdit,
     QHBoxLayout,
     QRadioButton,
@@ -35,6 +34,7 @@ from ui.widgets.labels import label
 from ui.widgets.month import DayField
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
 
 CHOSEN_DAY = 0
@@ -52,7 +52,7 @@ class OrderPart(Part):
         effect = self.tr("撤回后预留的文号收回，已起草的执法通知书和对它的审批随之作废。")
         self._decided, self._items = Decided(page, "order", effect), OrderItems()
         self._terms, self._day, self._by = QButtonGroup(self), DayField(page.place), DayField(page.place)
-        self._own_report = QCheckBox(self.tr("另定报告日期（不定的，与改正期限相同）"))
+        self._own_report = TickBox(self.tr("另定报告日期（不定的，与改正期限相同）"))
         self._explained = label("", "quiet", wrap=True, name="dueExplained")
         self._power, self._amber = DropDown(), Notice()
         self._chosen_power = label("", "quiet", wrap=True, name="chosenPower")

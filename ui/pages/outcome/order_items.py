@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.measures.deciding import Order
 from ui.models.outcome import FindingRow
 from ui.widgets.field import Field
 from ui.widgets.form_entries import KEPT_AS, MEANING
 from ui.widgets.hindrance_list import empty
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_text import TypedText
 
 
@@ -22,7 +23,7 @@ class OrderItems(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._items: dict[str, tuple[QCheckBox, Field]] = {}
+        self._items: dict[str, tuple[TickBox, Field]] = {}
         self._shown: tuple[FindingRow, ...] = ()
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -65,7 +66,7 @@ class OrderItems(QWidget):
         return control
 
     def _add(self, place: int, one: FindingRow, chosen: bool, text: str) -> None:
-        box = QCheckBox(f"{one.code}　{one.severity}")
+        box = TickBox(f"{one.code}　{one.severity}")
         box.setObjectName(f"orderFinding{place}")
         box.setProperty(KEPT_AS, f"order_{one.id}")
         box.setProperty(MEANING, True)

@@ -76,6 +76,7 @@ class OutcomePage(StepPage):
 
     def show_failure(self, error: Exception) -> None:
         """Show why something was not done, beside its field too where it has one."""
+        self._late.bring_all()
         blockers = error.blockers if isinstance(error, Refused) else ()
         if isinstance(error, Refused):
             error = Refused(error.title, tuple(_law_place(one) for one in blockers), error.advice)
@@ -101,7 +102,8 @@ class OutcomePage(StepPage):
         found = next((one for one in rows if one.id == named), None)
         if found is not None:
             return "" if found.text.strip() and found.basis else FINDINGS
-        return FINDINGS if named.startswith(LAW) else _FIELDS.get(named, "")
+        # a field of a measure is named behind it
+        return FINDINGS if named.startswith(LAW) else _FIELDS.get(named.rpartition("/")[2], "")
 
     def _part_at(self, place: str) -> str:
         """Return the part that a place leads to; a finding that no measure deals with yet leads to its order."""

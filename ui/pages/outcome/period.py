@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.entries import DAY, moment_of
 from app.domain.problems import Problem
@@ -19,6 +19,7 @@ from ui.widgets.field import Field
 from ui.widgets.form_entries import KEPT_AS
 from ui.widgets.labels import label
 from ui.widgets.marked import mark
+from ui.widgets.tick_box import TickBox
 from ui.workplace import Workplace
 
 BEGAN, ENDED = "began", "ended"
@@ -39,7 +40,7 @@ class PeriodFields(QWidget):
         }
         for name, day in self._days.items():
             day.inner.setObjectName(f"{name}Day")
-        self._goes_on = QCheckBox(self.tr("仍在持续"))
+        self._goes_on = TickBox(self.tr("仍在持续"))
         self._goes_on.setObjectName("actGoesOn")
         self._goes_on.setAccessibleName(self._goes_on.text())
         self._goes_on.setProperty(KEPT_AS, "")  # recorded with the click

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui import style
 from ui.models.outcome import Provision
 from ui.widgets.labels import label
-
-_BEFORE_ARTICLE = re.compile("(?<=[》）])(?=第)")
+from ui.widgets.tick_box import TickBox
 
 
 class ProvisionRow(QWidget):
@@ -24,8 +20,7 @@ class ProvisionRow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(0)
-        large = style.current() is style.LARGE  # a box does not wrap its words: the article stands below the title
-        box = QCheckBox(_BEFORE_ARTICLE.sub("\n", one.citation) if large else one.citation)
+        box = TickBox(one.citation)
         box.setObjectName(name)
         box.setAccessibleName(one.citation)
         box.setAccessibleDescription(one.text)

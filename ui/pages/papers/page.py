@@ -128,6 +128,8 @@ class PapersPage(PapersStep):
     def _on_view(self, view: StepView) -> None:
         super()._on_view(view)
         document, self._document = self._document, ""
+        if document:
+            self._late.bring_all()  # which of them shows it is asked of themselves
         undrafted = next((one for one in view.rows if document and not one.id and one.measure == document), None)
         if undrafted is not None:
             self._on_row(undrafted)
@@ -137,12 +139,14 @@ class PapersPage(PapersStep):
             wanted(document)
 
     def _on_form(self, document: str) -> None:
+        self._late.bring(MAKING)
         self._making.open_form(document)
         self.show_part(MAKING)
         QTimer.singleShot(0, self, self._making.take_focus)
 
     def _on_mend(self, place: str) -> None:
         """Go where a fault of a paper is mended: what stands in the paper itself is mended in its form."""
+        self._late.bring_all()
         step, _, named = place.partition("/")
         document, trap = asked_of(named)
         if step == PAPERS and self._making.fills_in(document):
@@ -160,10 +164,12 @@ class PapersPage(PapersStep):
             super()._on_place(place)
 
     def _on_row(self, row: PaperRow) -> None:
+        self._late.bring(PAPERS)
         self._desk.choose_row(row)
         self.show_part(PAPERS)
 
     def _on_drafted(self, document: str) -> None:
+        self._late.bring(PAPERS)
         self._desk.choose(document)
         self.show_part(PAPERS)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.papers.life import Print
@@ -17,6 +17,7 @@ from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
 
 
@@ -28,7 +29,7 @@ class PrintForm(QWidget):
         self._page, self._view = page, view
         self._copy, self._printer, self._sheet, self._reason = DropDown(), DropDown(), DropDown(), TypedLine()
         self._reason_field = Field(self.tr("重新打印的原因"), self._reason, "reprintReason", self.tr("如：卡纸、漏墨"))
-        self._spoils = QCheckBox(self.tr("上次的那张作废"))
+        self._spoils = TickBox(self.tr("上次的那张作废"))
         self._spoiled = label("", "small", wrap=True, name="reprintSpoiled")
         self._go = button(self.tr("打印"), "printCopyNow", "primary" if primary else "")
         tip = self.tr("“另存为”后用别的电脑、打印机打印的，在这里登记；打坏的、重打的写明原因")

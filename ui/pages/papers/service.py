@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.guards_handing import CAPACITY
@@ -33,6 +33,7 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.marked import tell
 from ui.widgets.page import card, into_sight
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
 
 
@@ -121,6 +122,7 @@ class DeliveryForm(QWidget):
         self._page = page
         self._paper, self._recipient, self._place = DropDown(), DropDown(), TypedLine()
         self._place.offer(view.place)
+        self._met_at, self._address = view.place, view.address
         self._refusal = TypedLine()
         words = {
             DIRECT: self.tr("直接"), LEFT_BEHIND: self.tr("留置"), POST: self.tr("邮寄"),
@@ -217,8 +219,8 @@ class DeliveryForm(QWidget):
         left.addWidget(self._fields["proof"])
         self._left.hide()
 
-    def _witness(self, one: Choice) -> QCheckBox:
-        box = QCheckBox(one.words)
+    def _witness(self, one: Choice) -> TickBox:
+        box = TickBox(one.words)
         box.setObjectName(f"witness_{one.id.rsplit('/', 1)[-1]}")
         box.setAccessibleName(self.tr("见证人 {name}").format(name=one.words))
         box.toggled.connect(self._ask_of_namesakes)
@@ -253,6 +255,10 @@ class DeliveryForm(QWidget):
         self._left.setVisible(way == LEFT_BEHIND)
         self._fields["recipient"].setVisible(way in IN_PERSON_WAYS)
         self._fields["capacity"].setVisible(self._asks_capacity())
+        self._fields["place"].set_title(self.tr("寄往的地址") if way == POST else self.tr("送达地点"))
+        before, now = (self._met_at, self._address) if way == POST else (self._address, self._met_at)
+        if now and self._place.text() == before:  # what was typed stays
+            self._place.offer(now)
         wanted = DETAILS.get(way, {})
         self._more.setVisible(bool(wanted))
         self._go.setText(self.tr("登记交邮，生成送达回证") if way == POST else self.tr("生成送达回证并签名"))

@@ -11,7 +11,7 @@ from app.domain.problems import Problem
 from app.domain.procedure.records import IN_PERSON_WAYS, POST
 from app.services.papers.delivery import withdraw_service
 from ui.models.service import UnderWay
-from ui.models.service_arrival import arrive
+from ui.models.service_arrival import arrive, day_problems
 from ui.pages.papers.step import PapersStep
 from ui.unfinished import kept_form
 from ui.widgets.buttons import button
@@ -62,11 +62,11 @@ class ArrivalForm(QWidget):
 
     def _on_go(self) -> None:
         typed, scan, page, receipt = self._day.text(), self._scan.path(), self._page, self._one.receipt
-        lacking = self._needed and scan is None
-        self._scan.set_problem(self.tr("请选择回执的照片或者扫描件。") if lacking else "")
-        if not lacking:
-            work = lambda desk: arrive(desk, page.inspection, receipt, typed, scan)  # noqa: E731  # shorter
-            page.enter(work, lambda _: self._kept.finish(), self._show)
+        work = lambda desk: arrive(desk, page.inspection, receipt, typed, scan)  # noqa: E731  # shorter
+        if self._needed and scan is None:
+            lacking = Problem("scan", self.tr("请选择回执的照片或者扫描件。"))
+            work = lambda desk: (None, [*day_problems(desk, typed), lacking])  # noqa: E731  # shorter
+        page.enter(work, lambda _: self._kept.finish(), self._show)
 
     def _show(self, problems: Sequence[Problem]) -> None:
         words = {one.field: one.text for one in problems}

@@ -65,7 +65,7 @@ class PapersStep(StepPage):
 
     def when_ready(self, printer: str, go: Callable[[], object]) -> None:
         """Go on where a printer takes pages; where it does not, say so before a print is logged."""
-        once_ready(self, self.place.tasks, self.printers, printer, go, self._on_not_printed)
+        once_ready(self, self.place.tasks, self.printers, printer, go, self._on_not_printed, self._notice)
 
     def hand_over(self, act: Act) -> None:
         """Hand the laptop to a party, who sees the receipt and the pad only and gives it back to the officer."""

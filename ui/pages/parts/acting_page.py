@@ -70,7 +70,7 @@ class ActingPage(QWidget):
                 wrong(after.problems)
             if after.problems:
                 self._turns.end(well=False)  # first: the next turn takes away what was said before it
-                say_problems(self._notice, self, after.problems)
+                say_problems(self._notice, self, after.problems, named=False)
                 return
             try:
                 if done is not None:

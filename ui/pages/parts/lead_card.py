@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.preparation.handing_over import accept_lead, decline_lead, offer_lead, take_back
 from ui.models.lead import GIVING, LEADING, OTHER, RECEIVING, LeadView
@@ -21,6 +21,7 @@ from ui.widgets.form_entries import KEPT_AS
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card, reveal
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
 
 
@@ -118,7 +119,7 @@ class OfferForm(FocusedInside):
         }
         self._none = label(self.tr("还不认识别的电脑：请先同步一次，或者用 U 盘与对方的电脑交换一次。"), "problem",
                            wrap=True, name="leadNoLaptop")  # fmt: skip
-        self._sure = QCheckBox(self.tr("对方接收之前，两台电脑都不能封存、用号；接收以后由对方封存、用号"))
+        self._sure = TickBox(self.tr("对方接收之前，两台电脑都不能封存、用号；接收以后由对方封存、用号"))
         self._sure.setObjectName("leadSure")
         self._sure.setAccessibleName(self._sure.text())
         self._sure.setProperty(KEPT_AS, "")  # what is understood is said anew

@@ -16,6 +16,7 @@ from app.services.desk import Desk
 from ui.models.hindrances import Hindrance, hindrances, step_of
 from ui.models.inspection_state import InspectionState
 from ui.pages.parts.acting_page import ActingPage
+from ui.pages.parts.late_parts import LateParts
 from ui.reading_order import begin_at, stops_in
 from ui.unfinished import keep_all
 from ui.widgets.buttons import button, has_primary, next_focus
@@ -73,6 +74,7 @@ class StepPage(ActingPage):
         self.onward = ""  # the part after which the next step follows once this one is done
         self._title, self._words = label("", "title", name="stepTitle"), label("", "quiet", name="stepWords")
         self._row, self._stack = PartRow(), CurrentOnly()
+        self._late = LateParts(place.tasks, lambda part, view: self._parts[part].show_view(view), self)
         self._next = button("", "nextPart", tip=self.tr("Alt+→"))
         self._notice.forget_with(self)
         self._build()
@@ -137,6 +139,7 @@ class StepPage(ActingPage):
             self._notice.clear()
             self._refused.clear()
         self.shown = key
+        self._late.bring(key)
         self._row.mark(key)
         self._stack.setCurrentIndex(list(self._parts).index(key))
         self._show_lacking()
@@ -186,24 +189,25 @@ class StepPage(ActingPage):
     def _on_view(self, view: Any) -> None:
         self._states = tuple(self.part_states(view))
         self._row.show_parts(self._states)
-        for part in self._parts.values():
-            part.show_view(view)
         arriving = not self.shown
+        asked = arriving and bool(self._part_at(self._wanted))
+        self._late.take(view, self._parts)
         if arriving:
             first = next((one.key for one in self._states if not one.done), self._states[0].key)
-            self.show_part(self._part_at(self._wanted) or first)
+            self.show_part(self._part_at(self._wanted) if asked else first)
         else:
+            self._late.bring(self.shown)
             self._show_lacking()
             self._show_next()
         self._choose()
         # What was added just now is seen after one turn of the loop, and only then takes the focus.
-        QTimer.singleShot(0, self, lambda: self._keep_focus(arriving=arriving))
+        QTimer.singleShot(0, self, lambda: self._keep_focus(arriving=arriving, asked=asked))
 
-    def _keep_focus(self, *, arriving: bool) -> None:
+    def _keep_focus(self, *, arriving: bool, asked: bool) -> None:
         """Put the focus on the next act where the control that had it is gone after its act."""
         held, moving, self._held, self._moving_on = self._held, self._moving_on, None, False
-        if arriving and not moving and held is None and self._next.hasFocus():
-            self._go_in()  # it was all there was to press while the step was being read
+        if arriving and not moving and held is None and (asked or self._next.hasFocus()):
+            self._go_in(asked=asked)  # it was all there was to press while the step was being read
         if not moving and (held is None or (isValid(held) and held.isVisible())):
             return
         shown = self._stack.currentWidget()
@@ -256,10 +260,14 @@ class StepPage(ActingPage):
         else:
             self.step_wanted.emit(self._after)
 
-    def _go_in(self) -> None:
-        """Put the focus where the part begins: Return pressed once more on the way on would pass it over unseen."""
+    def _go_in(self, *, asked: bool = False) -> None:
+        """Put the focus where the part begins: Return pressed once more on the way on would pass it over unseen.
+
+        What was ``asked`` for is gone to even where the way on is the main act: it would lead back.
+        """
         inside, here = self._stack.currentWidget(), self.window().focusWidget()
-        if self._next.property("kind") == "primary" or (here is not None and inside.isAncestorOf(here)):
+        onward = self._next.property("kind") == "primary" and not asked
+        if onward or (here is not None and inside.isAncestorOf(here)):
             return
         found = begin_at(stops_in(inside, links=False), lists=False)
         if found is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.arrival.unsigned import explain_unsigned
@@ -18,6 +18,7 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.marked import tell
 from ui.widgets.page import card
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_text import TypedText
 
 
@@ -29,7 +30,7 @@ class UnsignedForm(QWidget):
         self._page, self._visit = page, ""
         self._shown: UnsignedRow | None = None
         self._words = label("", "plain", wrap=True, name="unsignedWords")
-        self._boxes: dict[str, QCheckBox] = {}
+        self._boxes: dict[str, TickBox] = {}
         held = QWidget()
         self._people = QHBoxLayout(held)
         self._people.setContentsMargins(0, 0, 0, 0)
@@ -71,7 +72,7 @@ class UnsignedForm(QWidget):
         empty(self._people)
         self._boxes = {}
         for someone, name in row.officers:
-            box = QCheckBox(self.tr("{name}当日到场").format(name=name))
+            box = TickBox(self.tr("{name}当日到场").format(name=name))
             box.setObjectName(f"unsigned_{someone}")
             self._boxes[someone] = box
             self._people.addWidget(box)

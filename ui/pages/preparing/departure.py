@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import style
 from ui.destination import DestinationPage
@@ -22,6 +22,7 @@ from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card, framed, heading, scrolled
 from ui.widgets.printing import Printers, look_for_printers
 from ui.widgets.state_line import StateLine, in_columns
+from ui.widgets.tick_box import TickBox
 from ui.workplace import Workplace
 
 
@@ -140,8 +141,8 @@ class DeparturePage(DestinationPage):
             line.side.addWidget(self._way(one))
         return line
 
-    def _ticking(self, one: Line) -> QCheckBox:
-        box = QCheckBox(self.tr("已清点"))
+    def _ticking(self, one: Line) -> TickBox:
+        box = TickBox(self.tr("已清点"))
         box.setObjectName(f"tick_{one.check.key}")
         box.setAccessibleName(self.tr("已清点：{text}").format(text=one.check.title))
         box.setChecked(one.ticked)

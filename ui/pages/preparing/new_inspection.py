@@ -7,7 +7,6 @@ from typing import cast
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from ui.widgets.month import DayField
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import WIDEST, card, framed, heading, in_row, inset, scrolled
 from ui.widgets.return_finishes import ReturnFinishes
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
 from ui.widgets.wrapping_row import WrappingRow
 from ui.workplace import Workplace
@@ -60,7 +60,7 @@ class NewInspectionPage(QWidget):
         self._secrecy, self._prepare, self._contact = TypedLine(), TypedLine(), TypedLine()
         self._from, self._to = DayField(place), DayField(place)
         self._proposed: dict[TypedLine, str] = {}
-        self._officers: dict[str, QCheckBox] = {}
+        self._officers: dict[str, TickBox] = {}
         self._team = WrappingRow(20, 8)
         self._asked = PlanAsked(self._unfinished.kept)
         self._own = {
@@ -180,7 +180,7 @@ class NewInspectionPage(QWidget):
         for officer in known.officers:
             told = "，".join(one for one in (officer.credential, known.cautions.get(officer.id, "")) if one)
             words = f"{officer.name}（{told}）" if told else officer.name
-            box = QCheckBox(words)
+            box = TickBox(words)
             box.setObjectName(f"officer_{officer.id}")
             box.setAccessibleName(words)
             box.setChecked(officer.id == self._place.desk.officer)

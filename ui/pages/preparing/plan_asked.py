@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import Blocker
 from ui.widgets.field import Field
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
 
 
@@ -18,7 +19,7 @@ class PlanAsked(QWidget):
         super().__init__()
         self._kept = kept
         self._reasons: dict[str, QLineEdit] = {}
-        self._another = QCheckBox(self.tr("这是另外一次检查，不是已有的那项计划"))
+        self._another = TickBox(self.tr("这是另外一次检查，不是已有的那项计划"))
         self._another.setObjectName("anotherPlan")
         self._another.hide()
         self._lines = QVBoxLayout(self)

@@ -82,7 +82,7 @@ class RecordStep(StepPage):
 
     def when_ready(self, go: Callable[[], object]) -> None:
         """Go on where the printer used last takes pages; where it does not, say so before a print is logged."""
-        once_ready(self, self.place.tasks, self.printers, self.printers.names()[0], go, self.show_failure)
+        once_ready(self, self.place.tasks, self.printers, self.printers.names()[0], go, self.show_failure, self._notice)
 
     def _on_printed(self, printer: str, pages: int) -> None:
         self.say_done(self.tr("已送到打印机“{name}”，共 {n} 页。").format(name=printer, n=pages))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.record import journey
 from ui.models.hindrances import folded, step_of
@@ -16,6 +16,7 @@ from ui.widgets.hindrance_list import HindranceList
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card
+from ui.widgets.tick_box import TickBox
 
 GROUP = 16  # signs of a digest in one line of a paper: they are compared by eye, and break there
 
@@ -31,7 +32,7 @@ class SealPart(Part):
         self._ready = Notice()
         self._decision, self._sealed, self._correcting = QWidget(), QWidget(), Correcting(page)
         self._looked_at, self._heading = "", label("", "section", name="sealHeading")
-        self._sure = QCheckBox(self.tr("以上各项已核对，对方的意见、拒签情况已如实记录"))
+        self._sure = TickBox(self.tr("以上各项已核对，对方的意见、拒签情况已如实记录"))
         self._problem = label("", "problem", name="sealProblem")
         self._problem.hide()
         self._seal = button(self.tr("封存笔录"), "sealRecord", "primary")

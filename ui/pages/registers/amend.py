@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import Officer
@@ -19,6 +19,7 @@ from ui.widgets.labels import label
 from ui.widgets.marked import mark
 from ui.widgets.notice import Notice
 from ui.widgets.page import into_sight
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
 from ui.workplace import Workplace
 
@@ -34,7 +35,7 @@ class AmendActs(QWidget):
         self._officer: Officer | None = None
         self._open = button(self.tr("更正资料和角色…"), "amendOpen")
         self._lines = {part: TypedLine() for part in ("name", "office", "post", "phone")}
-        self._roles = {code: QCheckBox(words) for code, words in ROLES.items()}
+        self._roles = {code: TickBox(words) for code, words in ROLES.items()}
         self._fields = {
             "name": Field(self.tr("姓名"), self._lines["name"], "amendName"),
             "roles": Field(self.tr("角色（可多选）"), self._roles_box(), "amendRoles"),

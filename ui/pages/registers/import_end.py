@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.registers.importing.rows import CHANGED, FAULTY, NEW
 from ui.models.importing import Looked
 from ui.pages.registers.import_progress import ImportProgress
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
+from ui.widgets.tick_box import TickBox
 
 
 class ImportEnding(QWidget):
@@ -19,7 +20,7 @@ class ImportEnding(QWidget):
         self._looked: Looked | None = None
         self._under_way = False
         self.progress = ImportProgress()
-        self._skip = QCheckBox()
+        self._skip = TickBox()
         self._skip.setObjectName("importSkip")
         self._why = label("", "problem", wrap=True, name="importWhy")
         self.undo = button(self.tr("撤销这次导入"), "importUndo")

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from app.services.desk import Desk
 from app.services.registers.importing.columns import UNITS
-from app.services.registers.importing.entering import Imported, enter, take_back
+from app.services.registers.importing.entering import Imported, take_back
 from app.services.registers.importing.reading import Stopped
 from app.services.registers.importing.rows import CHANGED, FAULTY, NEW, SAME
 from app.services.registers.importing.template import write_template
 from ui import style
+from ui.models.imported import Entered, enter_rows, entered_last, forget_entered
 from ui.models.importing import (
     Looked,
     fixed_choices,
@@ -86,8 +87,7 @@ class ImportPanel(QWidget):
 
     def open_file(self, path: Path) -> None:
         """Read a file and show what becomes of its rows."""
-        self._done = None
-        self._end.undo.hide()
+        self._forget_done()
         heard = self._progress.hearing()
         self._ask(lambda desk: open_table(desk, self._register, path, heard), self._on_opened)
 
@@ -98,7 +98,8 @@ class ImportPanel(QWidget):
             self._ask(lambda desk: resumed(desk, register, heard), self._on_resumed)
 
     def _on_resumed(self, looked: Looked | None) -> None:
-        self._on_opened(looked)
+        entered = entered_last(self._place.desk, self._register) if looked is None else None
+        self._on_opened(looked) if entered is None else self._show_entered(entered)
         if looked is not None and not looked.missing:
             words = self.tr("“{name}”的预览保留到导入或放弃为止；已按现在的登记簿重新核对。")
             self._notice.say(SUCCESS, words.format(name=looked.table.name))
@@ -169,7 +170,7 @@ class ImportPanel(QWidget):
 
     def _on_back(self) -> None:
         self._notice.clear()
-        self._end.undo.hide()
+        self._forget_done()
         self.given_up.emit()
 
     def _on_drop(self) -> None:
@@ -261,17 +262,16 @@ class ImportPanel(QWidget):
             return
         leave = self._end.leaves_faulty
         remember_columns(looked)
+        self._ask(lambda desk: enter_rows(desk, looked, heard, leave_faulty=leave), self._show_entered)
 
-        def work(desk: Desk) -> Imported:
-            done = enter(desk, looked.table, looked.wish, looked.rows, heard, leave_faulty=leave)
-            give_up(desk, looked.wish.register)  # it stands in the register now
-            return done
+    def _forget_done(self) -> None:
+        self._done = None
+        forget_entered(self._place.desk, self._register)
+        self._end.undo.hide()
 
-        self._ask(work, self._on_entered)
-
-    def _on_entered(self, done: Imported) -> None:
+    def _show_entered(self, entered: Entered) -> None:
+        done, left = entered.done, entered.left
         self._done = done
-        left = self._looked.count(FAULTY) if self._looked is not None else 0
         self._show_looked(None)
         words = self.tr("已导入：新增 {new}，更新 {changed}。发现不对可以撤销，之后没有改动过的才能撤销。")
         still = self.tr("有错误的 {n} 行没有导入；改正后重新选择这个表格，已导入的不会重复。").format(n=left)
@@ -287,8 +287,7 @@ class ImportPanel(QWidget):
             self._ask(lambda desk: take_back(desk, done), self._on_undone, may_stop=False)
 
     def _on_undone(self, _: object) -> None:
-        self._done = None
-        self._end.undo.hide()
+        self._forget_done()
         self._back.setFocus()
         self._notice.say(SUCCESS, self.tr("已撤销这次导入，登记簿恢复原样。"))
         self.imported.emit()

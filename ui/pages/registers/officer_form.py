@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.services.registers.officers import ROLES, OfficerEntry
@@ -17,6 +17,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.marked import mark
 from ui.widgets.return_finishes import ReturnFinishes
+from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
 
 USUAL_ROLE = "officer"
@@ -91,7 +92,7 @@ class OfficerForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._lines = {part: TypedLine() for part in ("name", "office", "post", "phone")}
-        self._roles = {code: QCheckBox(words) for code, words in ROLES.items()}
+        self._roles = {code: TickBox(words) for code, words in ROLES.items()}
         self._credential = CredentialFields("officerCredential")
         self._fields = {
             "name": Field(self.tr("姓名"), self._lines["name"], "officerName", required=True),

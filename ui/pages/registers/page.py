@@ -22,6 +22,7 @@ from ui.widgets.page import CurrentOnly, framed, heading, inset
 from ui.workplace import Workplace
 
 UNITS, OFFICERS, NUMBERS, SHEETS, REPORTS = "units", "officers", "numbers", "sheets", "reports"
+IMPORT = "import"
 
 
 class RegistersPage(DestinationPage):
@@ -71,15 +72,17 @@ class RegistersPage(DestinationPage):
 
     @property
     def shown(self) -> str:
-        """Return which register is shown."""
-        return self._choice.key()
+        """Return which register is shown, as ``open_part`` takes it; behind it that a table is being brought in."""
+        name = self._choice.key()
+        return f"{name}/{IMPORT}" if self._imports(name) else name
 
     def refresh(self) -> None:
         """Read the register that is shown again."""
-        self.show_register(self.shown)
+        if not self._imports(self._choice.key()):
+            self.show_register(self._choice.key())
 
     def open_part(self, part: str) -> None:
-        """Show a register (``reports``), or one entry of it (``reports/<id>``, ``numbers/<paper>``)."""
+        """Show a register (``reports``), an entry (``reports/<id>``, ``numbers/<paper>``), or ``units/import``."""
         name, _, entry = part.partition("/")
         if name in self._tabs:
             if name == REPORTS:
@@ -87,6 +90,8 @@ class RegistersPage(DestinationPage):
             if name == NUMBERS and entry:
                 self._numbers.choose(entry)
             self._choice.choose(name)
+            if entry == IMPORT and name in (UNITS, OFFICERS):
+                self.show_import(name)
 
     def show_register(self, name: str) -> None:
         """Show units, officers or numbers as they stand now, and which import waits."""
@@ -107,8 +112,11 @@ class RegistersPage(DestinationPage):
         self._panels[name].resume()
         return self._panels[name]
 
+    def _imports(self, name: str) -> bool:
+        return name in self._panels and self._stack.currentWidget() is self._panels[name]
+
     def _on_unfinished(self, found: Mapping[str, tuple[str, int]]) -> None:
-        if self._stack.currentWidget() is self._tabs.get(self.shown):  # not while one is being worked on
+        if self._stack.currentWidget() is self._tabs.get(self._choice.key()):  # not while one is being worked on
             self._unfinished.show_imports(found)
 
     def _on_resume(self, name: str) -> None:
@@ -120,7 +128,7 @@ class RegistersPage(DestinationPage):
             if name in self._panels:
                 self._stack.removeWidget(self._panels[name])
                 self._panels.pop(name).deleteLater()
-            self.show_register(self.shown)
+            self.show_register(self._choice.key())
             self._notice.say(SUCCESS, self.tr("已放弃这次导入，登记簿没有改动。"))
 
         self._place.ask_once(self, lambda desk: give_up(desk, name), dropped, self._notice.show_error)

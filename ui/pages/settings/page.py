@@ -19,12 +19,11 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.page import SIDE, card, framed, heading, inset, into_sight, scrolled
+from ui.widgets.page import SIDE, WIDEST, card, framed, heading, inset, into_sight, scrolled
 from ui.workplace import Workplace
 
 BACKUP, HABITS, BUREAU, CALENDAR, PAPER, KEYS = "backup", "habits", "bureau", "calendar", "paper", "keys"
 ABOUT = "about"
-BROADEST = 900  # pixels: lines of a form stay short enough to read
 
 
 class SettingsPage(DestinationPage):
@@ -127,4 +126,4 @@ def _column(*cards: QWidget) -> QWidget:
     inside.setSpacing(14)
     for one in cards:
         inside.addWidget(one)
-    return scrolled(whole, BROADEST, at_edge=True)
+    return scrolled(whole, WIDEST, at_edge=True)
