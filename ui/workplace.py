@@ -20,16 +20,33 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class LedOut:
+    """From which place of an inspection somebody was led to a page of the bar, and what was ``wanted`` there."""
+
+    inspection: str
+    place: str
+    title: str
+    wanted: str
+
+
 @dataclass(eq=False)
 class Workplace:
     """The open desk with its officer, and the runner for work off the UI thread.
 
     ``officer`` is who sits there as the register knew it when the seat was taken; None where it knows nobody.
+    ``led_out``: where an inspection led out of it just now.
     """
 
     desk: OpenDesk
     tasks: Tasks
     officer: Officer | None = None
+    led_out: LedOut | None = None
+
+    def led_here(self, name: str) -> LedOut | None:
+        """Return the place in an inspection that led to a page, once: who goes there by the bar is not led."""
+        led, self.led_out = self.led_out, None
+        return led if led is not None and led.wanted.partition("/")[0] == name else None
 
     @property
     def only_looks(self) -> bool:

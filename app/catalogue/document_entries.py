@@ -14,6 +14,7 @@ from app.domain.entries import (
     CELL_TYPES,
     CHOICE,
     CHOICES,
+    CLOCK_MOMENTS,
     DELIVERIES,
     FIELD_TYPES,
     GROUPS,
@@ -156,9 +157,10 @@ def _clock(table: TomlTable, names: set[str]) -> PaperClock:
         basis=table.texts("basis"),
         extend=read_extension(table),
         to_approve=table.flag("to_approve"),
+        duty=table.text("duty", required=False),
     )
-    if clock.starts not in (*MOMENTS, *names):
-        table.report("starts", f"起算点“{clock.starts}”不存在", f"请改为 {'、'.join(MOMENTS)} 或栏目名")
+    if clock.starts not in (*CLOCK_MOMENTS, *names):
+        table.report("starts", f"起算点“{clock.starts}”不存在", f"请改为 {'、'.join(CLOCK_MOMENTS)} 或栏目名")
     if clock.term and declared_problems(clock.term):
         table.report("term", f"期限“{clock.term}”无法识别", "请写作 7wd、15d、10u、6mo、2y 或 24h")
     if bool(clock.term) == bool(clock.until):

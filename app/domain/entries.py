@@ -42,6 +42,8 @@ OFFICERS, PARTY, AGAIN = "officers", "party", "again"
 SIGNER_GROUPS = (OFFICERS, PARTY, AGAIN)
 FINAL, SERVED, SENT = "final", "served", "sent"
 MOMENTS = (FINAL, SERVED, SENT)
+APPROVED = "approved"
+CLOCK_MOMENTS = (*MOMENTS, APPROVED)
 LONGEST_ENTRY = 4000
 
 
@@ -103,10 +105,12 @@ class Need:
 class PaperClock:
     """A term that a paper starts.
 
-    ``starts`` is final, served, sent or the name of a field that holds a day or moment; ``until`` names the field that
-    holds the last day itself, else ``term`` is counted; ``ends`` are the kinds of paper that end it once final.
+    ``starts`` is final, served, sent, approved (the paper itself, made final or not) or the name of a field that holds
+    a day or moment; ``until`` names the field of the last day itself, else ``term`` is counted; ``ends`` are the kinds
+    of paper that end it once final.
     ``rights`` marks a term that the party has, which nobody in the bureau must act on; ``extend`` says whether it may
     be made longer, and by which paper; ``to_approve``: it runs while the paper is a draft, until it is approved.
+    ``duty`` names the duty of a measure (``M7.1``) whose own term it is, counted from here: there is one clock of both.
     """
 
     title: str
@@ -120,6 +124,7 @@ class PaperClock:
     basis: tuple[str, ...] = ()
     extend: ExtensionRule | None = None
     to_approve: bool = False
+    duty: str = ""
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,8 @@ def test_that_a_deputy_needs_the_letter_and_gets_it_by_a_photo(shown, tmp_path) 
     shown.type(person_name="演练受托人", person_post="科长", person_phone="0312-0000002")
     shown.click("recordPerson")
     deputy = shown.case.persons[0]
+    bind = f"authorize_{deputy.id.rsplit('/', 1)[-1]}"
+    shown.qtbot.waitUntil(lambda: part(shown.step, QAbstractButton, bind).hasFocus())
     assert "还没有关联授权委托书" in texts(shown) and "授权委托书" in shown.words("lacking")
     shown.step.findChild(PersonsPart).bind(deputy.id, photo(tmp_path))
     shown.settle()

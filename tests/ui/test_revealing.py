@@ -195,3 +195,7 @@ def test_that_what_is_told_above_does_not_move_what_the_eyes_are_on(qtbot) -> No
     told.hide()
     qtbot.waitUntil(lambda: pages.y() < 90)
     assert pressed.mapTo(window, QPoint(0, 0)) == before
+    area.verticalScrollBar().setValue(0)
+    told.show()
+    qtbot.waitUntil(lambda: pages.y() > 90)
+    assert area.verticalScrollBar().value() == 0, "a page that is come to begins with its beginning"

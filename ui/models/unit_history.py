@@ -139,7 +139,7 @@ def _state(desk: Desk, case: Case) -> str:
     if case.inspection.called_off:
         return tr("已取消")
     if case.inspection.closed_at is not None:
-        return tr("已结束")
+        return tr("已办结")
     try:
         states = steps(case, about(desk, sheet_of(desk, case)))
     except DocumentFailed:

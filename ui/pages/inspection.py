@@ -32,7 +32,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.page import SIDE, CurrentOnly, apart
 from ui.widgets.reading import Reading
 from ui.widgets.step_rail import StepRail
-from ui.workplace import Workplace
+from ui.workplace import LedOut, Workplace
 
 ARRIVAL, OUTCOME, RECORD, PAPERS = "arrival", "outcome", "record", "papers"
 READ_AS_FACTS = (PREPARATION, ARRIVAL, OUTCOME, RECORD)  # an auditor reads in these what was recorded
@@ -189,6 +189,8 @@ class InspectionPage(QWidget):
     def _on_step_wanted(self, wanted: str) -> None:
         """Go where a page leads, out of the inspection too; from an earlier step straight back again."""
         if outside(wanted):
+            unit = self._state.case.unit.name if self._state is not None else ""
+            self._place.led_out = LedOut(self._inspection, self.shown, unit, wanted)
             self.destination_wanted.emit(wanted)
             return
         came = self._shown

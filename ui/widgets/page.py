@@ -151,12 +151,12 @@ class CurrentOnly(QStackedWidget):
         self._pushed += event.pos().y() - event.oldPos().y()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scroll what is shown by as much, as far as it goes: it stays where the eyes are."""
+        """Scroll what is shown by as much: it stays where the eyes are. What shows its beginning goes on to show it."""
         super().resizeEvent(event)
         shown, pushed, self._pushed = self.currentWidget(), self._pushed, 0
         if pushed and isinstance(shown, QScrollArea) and event.size().width() == event.oldSize().width():
             bar = shown.verticalScrollBar()
-            bar.setValue(bar.value() + pushed)
+            bar.setValue(bar.value() + pushed if bar.value() else 0)
 
 
 def into_sight(control: QWidget) -> None:

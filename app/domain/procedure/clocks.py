@@ -14,7 +14,7 @@ from types import MappingProxyType
 from app.domain.calendar_days import Calendar, day_text
 from app.domain.days import Unstated, deadline_for
 from app.domain.documents import DocumentDefinition
-from app.domain.entries import FINAL, SENT, SERVED, PaperClock, holds, moment_of
+from app.domain.entries import APPROVED, FINAL, SENT, SERVED, PaperClock, holds, moment_of
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_service import in_transit
 from app.domain.procedure.more_time import grants, later_of, term_given
@@ -86,6 +86,7 @@ def clocks_of(
         definition = definitions.get(document.kind)
         if definition is not None and definition.procedure is not None:
             found += _paper_clocks(case, document, definition.procedure.clocks, calendar, unstated)
+            found = _of_duties(case, document, definition.procedure.clocks, found)
     closed = case.inspection.closed_at
     stopped = [replace(one, ended_at=closed) if closed and one.ended_at is None else one for one in found]
     return tuple(sorted(stopped, key=lambda one: (one.due, one.subject, one.title)))
@@ -171,6 +172,29 @@ def _paper_clocks(
     return found
 
 
+def _of_duties(
+    case: Case, document: Document, clocks: Iterable[PaperClock], found: list[Clock]
+) -> list[Clock]:
+    """Return the clocks with one for each duty whose term a paper tells: counted from the paper, ended with the duty.
+
+    A case is filed when its form is approved, whatever day the measure was noted down. Basis: penalty-law-2021:60.
+    """
+    for one in (clock for clock in clocks if clock.duty):
+        told = next((each for each in found if (each.subject, each.title) == (document.id, one.title)), None)
+        tasks = {task.id for task in case.tasks if task.duty == one.duty and task.subject == document.measure}
+        noted = next((each for each in found if each.source == TASK and each.subject in tasks), None)
+        if told is None or noted is None:
+            continue
+        why = (f"自{_words(told.started)}文书批准时起算；" if isinstance(told.started, datetime) else "",)
+        ended = noted.ended_at or told.ended_at
+        joined = replace(
+            noted, due=told.due, started=told.started, explanation=(*filter(None, why), *told.explanation),
+            provisional=told.provisional, ended_at=ended, next_kinds=told.next_kinds,
+        )  # fmt: skip
+        found = [joined if each is noted else each for each in found if each is not told]
+    return found
+
+
 def _counted(
     case: Case, document: Document, one: PaperClock, started: datetime | date, calendar: Calendar, unstated: Unstated
 ) -> Clock | None:
@@ -214,6 +238,9 @@ def extensions(case: Case, followed: Document, kind: str) -> tuple[Document, ...
 
 
 def _started(case: Case, document: Document, starts: str, *, draft: bool = False) -> datetime | date | None:
+    if starts == APPROVED:
+        given = case.approved(document.id)
+        return given.at if given is not None else None
     if document.frozen_at is None and not draft:
         return None
     if starts == FINAL:

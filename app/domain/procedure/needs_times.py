@@ -41,6 +41,12 @@ def began_with(need: Need, act: PaperAct) -> bool:
     return told is None or not began or as_day(told) <= max(as_day(one) for one in began)
 
 
+def after_arrival(need: Need, act: PaperAct) -> bool:
+    """Tell whether a field's moment is not before the officers first arrived at the unit: nobody was asked before."""
+    told, arrived = _told(act, need, "field"), min((one.arrived_at for one in act.case.visits), default=None)
+    return told is None or arrived is None or as_moment(told) >= arrived.replace(second=0, microsecond=0)
+
+
 def extension_from(need: Need, act: PaperAct) -> bool:
     """Tell whether a field's day is the one on which the term ends that the paper makes longer."""
     told, longer = _told(act, need, "field"), act.longer
@@ -67,6 +73,7 @@ TIME_NEEDS: tuple[tuple[str, tuple[TimeCheck, frozenset[str]]], ...] = (
     ("in_order", (in_order, frozenset({"field", "than"}))),
     ("later_than_field", (later_than_field, frozenset({"field", "than"}))),
     ("not_ahead", (not_ahead, frozenset({"field"}))),
+    ("after_arrival", (after_arrival, frozenset({"field"}))),
     ("extension_from", (extension_from, frozenset({"field"}))),
     ("extension_later", (extension_later, frozenset({"field"}))),
     ("began_with", (began_with, frozenset({"field", "kind", "of"}))),

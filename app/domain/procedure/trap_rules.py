@@ -20,6 +20,7 @@ from app.domain.procedure.photo_times import CLOCK_DRIFT, pictures_of_another_da
 from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, REFUSAL
 from app.domain.procedure.servers_cards import invalid_then, withdrawn_since
 from app.domain.procedure.trap_looks import RECORD, Look, Verdict, red
+from app.domain.procedure.trap_rules_acts import in_two_places, signed_before_written, without_a_visit
 from app.domain.procedure.visit_cards import withdrawn_since_visits
 from app.errors import Blocker
 
@@ -35,7 +36,8 @@ def two_officers(look: Look) -> Verdict:
     if look.is_receipt:
         served = [blocker for one in look.services for blocker in service_proved(look.case, _serving(look, one))]
         return red([*found, *(one for one in served if one.code == FEW_SERVERS)])
-    return red([*found, *(arrival.every_visit_was_staffed(look.case, look.about) if look.case.visits else [])])
+    staffed = arrival.every_visit_was_staffed(look.case, look.about) if look.case.visits else []
+    return Verdict((*found, *staffed), (*in_two_places(look), *without_a_visit(look)))
 
 
 def cards_shown(look: Look) -> Verdict:
@@ -56,7 +58,14 @@ def refusals_have_reasons(look: Look) -> Verdict:
     refused = [one for one in look.case.signatures if one.way == REFUSAL and one.document in ids]
     if not refused:
         return Verdict(absent="没有拒绝签名的情形。")
-    return red(blocker for one in refused for blocker in record.refusal_blockers(one))
+    kept = {one.id for one in look.case.evidence}
+    text = "证明拒绝签名的照片、录像已经作废，也没有见证人；请另行关联。"
+    basis = ("litigation-evidence-rules-2002:15-p1",)
+    gone = [
+        Blocker("refusal-unproved", text, basis, "signing")
+        for one in refused if one.media and not one.witness and not kept & set(one.media)
+    ]  # fmt: skip
+    return red([*(blocker for one in refused for blocker in record.refusal_blockers(one)), *gone])
 
 
 def left_with_proof(look: Look) -> Verdict:
@@ -70,7 +79,8 @@ def record_unchanged(look: Look) -> Verdict:
     if made is None:
         return Verdict(absent="尚未制作现场检查笔录。")
     if look.document is not None and look.document.kind != RECORD:
-        return Verdict(absent="本文书不是现场检查笔录。")
+        early = tuple(signed_before_written(look))
+        return Verdict(amber=early) if early else Verdict(absent="本文书不是现场检查笔录。")
     found = [
         Blocker("paper-changed", "文书生成后所依据的内容又有改动，须重新生成并核对。", (), f"papers/{one}")
         for one in look.changed
@@ -80,7 +90,8 @@ def record_unchanged(look: Look) -> Verdict:
     late = sealed is not None and bool(days) and day_of(sealed) > max(days)
     basis = ("litigation-evidence-rules-2002:57-i1",)
     text = "笔录在离开现场的次日以后才封存，请写明原因。"
-    return Verdict(tuple(found), (Blocker("sealed-late", text, basis, "record"),) if late else ())
+    told = (Blocker("sealed-late", text, basis, "record"),) if late else ()
+    return Verdict(tuple(found), (*told, *signed_before_written(look)))
 
 
 def data_described(look: Look) -> Verdict:

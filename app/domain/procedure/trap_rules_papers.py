@@ -14,6 +14,7 @@ from app.domain.procedure.outcomes import Document
 from app.domain.procedure.paper_days import numbered_year, year_wanted
 from app.domain.procedure.records import Approval
 from app.domain.procedure.trap_looks import Look, Verdict, red
+from app.domain.procedure.trap_rules_acts import not_approved
 from app.errors import Blocker
 
 SEIZURE = frozenset({"D15", "D17"})
@@ -148,7 +149,8 @@ def days_counted(look: Look) -> Verdict:
 def registration_decided(look: Look) -> Verdict:
     """T11: evidence is registered with approval, and decided on in seven working days."""
     found = _by_needs(look, ("D7", "D8", "D9"), "本案没有先行登记保存。")
-    return found if look.document is not None or found.absent else replace(found, amber=_late(look, "登记保存的证据"))
+    late = () if look.document is not None or found.absent else _late(look, "登记保存的证据")
+    return replace(found, amber=(*late, *not_approved(look, ("D8",))))
 
 
 def stamped_before_service(look: Look) -> Verdict:
@@ -167,7 +169,7 @@ def discipline_grounded(look: Look) -> Verdict:
 
 def seizure_listed(look: Look) -> Verdict:
     """T19: a seizure has its signed list in two copies."""
-    return _by_needs(look, ("D17",), "本案没有查封、扣押。")
+    return replace(_by_needs(look, ("D17", "D18"), "本案没有查封、扣押。"), amber=not_approved(look, ("D18",)))
 
 
 def urgency_approved(look: Look) -> Verdict:

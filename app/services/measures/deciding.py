@@ -36,6 +36,7 @@ PROPOSED_TERMS = (15, 30, 60)
 NOTICE = "D11"
 # Decided only after the record: they may come when it is sealed.
 AFTER_RECORD = frozenset({"M5", "M6", "M7", "M8", "M9"})
+AT_THE_UNIT = frozenset({"M3", "M4", "M5", "M9"})
 _STATES = {CORRECTED: "已当场改正", PROMISED: "当事人承诺改正"}
 _MAJOR, _STOP = "major", "M4"
 
@@ -181,6 +182,9 @@ def record_measure(
     if since > desk.now():
         blockers.append(Blocker("measure-in-future", "采取措施的时间晚于现在", (), f"{PLACE}/decided_at"))
     insist("处理措施未登记。", blockers)
+    if kind in AT_THE_UNIT and case.visits and since < min(one.arrived_at for one in case.visits).replace(second=0):
+        text = "采取措施的时间早于执法人员到场的时间，请核对"
+        insist("处理措施未登记。", [Blocker("measure-before-arrival", text, (), f"{PLACE}/decided_at")])
     if kind not in AFTER_RECORD:
         insist_unsealed(desk, case)
     assert known is not None

@@ -10,8 +10,9 @@ from typing import Any
 from app.domain.entries import FINAL
 from app.domain.law import Power, order_basis_problems
 from app.domain.operations import Change
+from app.domain.procedure import grounds
 from app.domain.procedure.case import ENTRY, Case
-from app.domain.procedure.circumstances import Circumstances
+from app.domain.procedure.circumstances import Circumstances, day_of
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.hands import hands_of_paper
 from app.domain.procedure.issuing import TO_SIGN, Printing
@@ -125,6 +126,9 @@ def stamp(desk: Desk, inspection: str, document_id: str, *, way: str, sheet: str
     if document.state != "awaiting_stamp":
         blockers.append(Blocker("stamp-state", "只有已定稿、待盖章的文书才能登记盖章。", place="papers"))
     blockers += GUARDS["still_decided"](case, circumstances(desk, case, document=document.id))
+    if document.frozen_at is not None and day_of(desk.now()) < day_of(document.frozen_at):
+        text = "盖章的日期早于文书定稿的日期，请先校准本机的日期和时间。"
+        blockers.append(Blocker("stamped-before-final", text, grounds.STAMP, "papers"))
     if way == SHEET and not sheet.strip():
         blockers.append(Blocker("sheet-number", "使用预盖章纸时必须填写纸张编号。", place="papers"))
     used = tidy_number(sheet) if way == SHEET else ""

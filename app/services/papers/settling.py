@@ -7,9 +7,11 @@ from dataclasses import replace
 from app.domain.entries import FINAL, SERVED, holds
 from app.domain.operations import Change, Json
 from app.domain.procedure.case import COURSE, Case
+from app.domain.procedure.clocks import TASK
 from app.domain.procedure.mapping import changes_of, to_json
 from app.domain.procedure.outcomes import Document, Task
 from app.domain.procedure.tasks import MEASURE_TASK, emergencies, following_duty
+from app.services.case_clocks import clocks
 from app.services.desk import Desk
 from app.services.measures.deciding import task_for
 from app.services.pinning import definition_of
@@ -27,6 +29,8 @@ def settling(desk: Desk, case: Case, document: Document, moment: str) -> list[Ch
         result = f"{definition_of(desk, case, document.kind).title}：{_MOMENTS[moment]}"
         changes += changes_of(replace(task, done_at=desk.now(), result=result), "done_at", "result")
         changes += _following(desk, case, task)
+    if moment == FINAL:
+        changes += _counted_from_here(desk, case, document, {one.duty for one in procedure.clocks if one.duty})
     if procedure.closes and moment == FINAL:
         closed: Json = to_json(desk.now())
         changes.append(Change(COURSE, case.inspection.id, "closed_at", closed))
@@ -69,6 +73,16 @@ def _open(case: Case, document: Document, duties: set[str]) -> list[Task]:
         one for one in case.tasks
         if one.kind == MEASURE_TASK and one.done_at is None and one.duty in duties
         and (not document.measure or one.subject == document.measure)
+    ]  # fmt: skip
+
+
+def _counted_from_here(desk: Desk, case: Case, document: Document, duties: set[str]) -> list[Change]:
+    """Return the changes that give duties the term that a paper counts for them, as every page shows it then."""
+    kept = {one.id: one for one in _open(case, document, duties)}
+    terms = {one.subject: one.due for one in clocks(desk, case) if one.source == TASK} if kept else {}
+    return [
+        change for one in kept.values() if terms.get(one.id, one.due) != one.due
+        for change in changes_of(replace(one, due=terms[one.id]), "due")
     ]  # fmt: skip
 
 

@@ -122,7 +122,7 @@ def test_that_a_seizure_begun_before_the_leader_approved_is_not_signed(site: OnS
     order(site)
     measure(site, "M9")
     final(site, "D15", evidence=[picture(site, site.desk.store.folder, links=("q2_3",))])
-    early = (site.desk.now() - timedelta(hours=1)).astimezone(CHINA).isoformat(timespec="minutes")[:16]
+    early = (site.desk.now() - timedelta(minutes=20)).astimezone(CHINA).isoformat(timespec="minutes")[:16]
     with pytest.raises(Refused) as refused:
         final(site, "D16", starts=early)
     assert set(refused_codes(refused)) == {"need-after_approval"}

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from app.domain.procedure.clocks import Clock
 from app.errors import Refused
 from app.services.case_clocks import clocks
-from app.services.measures.deciding import record_measure
+from app.services.measures.deciding import close_task, record_measure
 from app.services.papers import life
 from app.services.papers.drafting import paper
 from app.services.papers.legality import checkup, give_reason
@@ -46,21 +47,45 @@ def test_that_no_case_is_filed_without_the_decision_to_file_one(site: OnSite) ->
 
 def test_that_a_filed_case_runs_ninety_calendar_days_from_the_leaders_approval(site: OnSite) -> None:
     filed(site)
+    site.watch.pass_by(days=2)
+    document = made(site, "D23")
+    approved(site, document, "D23")
+    assert deciding_clock(site).due.date() == date(2026, 9, 8)
+    site.watch.pass_by(days=3)
+    reasons(site, document)
+    life.freeze(site.desk, site.inspection, document)
+    clock = deciding_clock(site)
+    assert (clock.source, clock.due.date(), clock.ended_at) == ("task", date(2026, 9, 8), None)
+    assert "批准时起算" in "".join(clock.explanation)
+    (task,) = [one for one in site.desk.case(site.inspection).tasks if one.duty == "M7.1"]
+    assert task.due == clock.due
+    text = "".join(render_paper(site.desk, site.inspection, document).text.split())
+    assert "《中华人民共和国档案法》第四十九条第二款" in text and "九十日内" in text and "2026年6月1日" in text
+
+
+def deciding_clock(site: OnSite) -> Clock:
+    """Return the one clock within which a filed case is decided."""
+    (clock,) = [one for one in clocks(site.desk, site.desk.case(site.inspection)) if "行政处罚决定" in one.title]
+    return clock
+
+
+def test_that_the_clock_of_a_filed_case_ends_with_its_decision(site: OnSite) -> None:
+    filed(site)
     document = made(site, "D23")
     approved(site, document, "D23")
     reasons(site, document)
     life.freeze(site.desk, site.inspection, document)
-    case = site.desk.case(site.inspection)
-    (clock,) = [one for one in clocks(site.desk, case) if one.subject == document]
-    assert (clock.title, clock.due.date()) == ("作出行政处罚决定", date(2026, 9, 6))
-    text = "".join(render_paper(site.desk, site.inspection, document).text.split())
-    assert "《中华人民共和国档案法》第四十九条第二款" in text and "九十日内" in text and "2026年6月1日" in text
+    (task,) = [one for one in site.desk.case(site.inspection).tasks if one.duty == "M7.1"]
+    close_task(site.desk, task.id, "已作出行政处罚决定（演练）")
+    assert deciding_clock(site).ended_at == site.desk.now()
 
 
 @pytest.mark.parametrize(("values", "code"), [
     ({"committed": "2024-06-07"}, "need-within_term"),
     ({"committed": "2026-06-09", "discovered": "2026-06-08"}, "need-in_order"),
     ({"basis": ["archives-law-2020:48-i4"]}, "need-cites"),
+    ({"basis": ["archives-law-2020:50"]}, "need-cites"),
+    ({"basis": ["archives-law-2020:49-p2", "archives-law-2020:50"]}, "need-cites"),
 ])  # fmt: skip
 def test_that_a_case_is_not_filed_too_late_or_upon_an_article_without_a_fine(
     site: OnSite, values: dict[str, object], code: str

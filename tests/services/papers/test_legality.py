@@ -22,7 +22,7 @@ from app.services.papers.legality import checkup, give_reason
 from tests.services import violated_visit
 from tests.services.at_the_table import order, refused_codes, review, seal, stamped
 from tests.services.on_site import OnSite
-from tests.services.papers.made import approved, final, made
+from tests.services.papers.made import approved, final, made, signed
 
 PENALTIES = ("T5", "T7", "T8", "T22", "T23", "T27")
 OUTSIDE = ("T8", "T27")
@@ -184,7 +184,9 @@ def test_that_a_seizure_without_its_list_or_late_approval_is_stopped(site: OnSit
     assert of(site, decision)["T19"] == RED
     final(site, "D18")
     assert of(site, decision)["T19"] == RED  # the record of CL 18 is still missing
-    final(site, "D16", ends=f"{site.desk.now() + timedelta(minutes=40):%Y-%m-%dT%H:%M}")
+    record = made(site, "D16", ends=f"{site.desk.now() + timedelta(minutes=40):%Y-%m-%dT%H:%M}")
+    give_reason(site.desk, site.inspection, record, "T1", "次日到场，漏作到场登记（演练）")
+    signed(site, record)
     assert of(site, decision)["T19"] == CLEAR
 
 

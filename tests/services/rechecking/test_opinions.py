@@ -261,8 +261,8 @@ def test_that_one_visit_asks_for_an_opinion_on_each_order(tmp_path: Path) -> Non
         record_measure(site.desk, site.inspection, "M4", [finding.id], "擅自删除日志")
         stop = made.final(site, "D12")
         at_the_table.seal(site)
-        serve_order(site, notice)
         made.served(site, stop)
+        serve_order(site, notice)
         again = rechecked(site, CORRECTED, NOT)
         case = site.desk.case(site.inspection)
         assert [(one.order, one.recheck) for one in opinions_due(site.desk, case)] == [

@@ -37,6 +37,7 @@ class PersonsPart(Part):
 
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
+        self._to_prove = False
         self._rows = QVBoxLayout()
         self._again = QHBoxLayout()
         self._none = label(self.tr("还没有登记在场人员。"), "quiet")
@@ -127,6 +128,9 @@ class PersonsPart(Part):
             bind = button(self.tr("关联授权委托书…"), f"authorize_{one.id.rsplit('/', 1)[-1]}", tip=tip)
             bind.clicked.connect(lambda: self._on_bind(one.id))
             line.side.addWidget(bind)
+            if self._to_prove:  # what keeps the inspection from going on comes before one more person
+                self._to_prove = False
+                QTimer.singleShot(0, bind, bind.setFocus)
         mistaken = button(
             self.tr("登记有误"),
             f"void_{one.id.rsplit('/', 1)[-1]}",
@@ -194,6 +198,7 @@ class PersonsPart(Part):
     def _on_recorded(self, person: object) -> None:
         for line in self._lines.values():
             line.clear()
+        self._to_prove = self._role.key() == DEPUTY
         if self._role.key() in (RESPONSIBLE, DEPUTY):  # one answers for the unit; who follows is there besides
             self._role.choose(OTHER)
         self._kept.begin_anew()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
+
 from ui.destination import DestinationPage
-from ui.destination_names import VERIFY
+from ui.destination_names import REGISTERS, VERIFY
 from ui.models.importing import give_up, unfinished_imports
 from ui.pages.registers.importing import ImportPanel
 from ui.pages.registers.numbers import NumbersTab
@@ -53,6 +55,11 @@ class RegistersPage(DestinationPage):
         head.addWidget(self._choice, 1)
         head.addWidget(self._verify)
         above, layout = framed(self, 12)
+        led = place.led_here(REGISTERS)
+        if led is not None:
+            back = button(self.tr("←  返回：{unit}").format(unit=led.title), "backToInspection", "link")
+            back.clicked.connect(lambda: self.step_wanted.emit(led.inspection, led.place))
+            above.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         above.addLayout(head)
         above.addWidget(self._notice)
         above.addWidget(self._unfinished)
