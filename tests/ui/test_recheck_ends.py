@@ -19,6 +19,7 @@ from tests.ui.test_recheck_page import closing, site, staged
 from ui.pages.closing.page import ClosingPage
 from ui.pages.papers.page import PapersPage
 from ui.widgets.hindrance_list import HindranceList
+from ui.widgets.labels import restyle
 from ui.widgets.notice import Notice
 
 sealed, place, sealed_site = stage.sealed, stage.place, stage.site
@@ -124,3 +125,22 @@ def test_that_an_opinion_that_cannot_be_served_yet_is_not_told_as_served(place, 
     drafted(site)
     page = staged(PapersPage(place, site.inspection))
     assert part(page, QAbstractButton, "part_service").accessibleName() == "送达 等待定稿、盖章"
+
+
+def test_that_who_is_led_to_the_closing_form_begins_it_and_does_not_go_back_by_return(
+    place, site, staged, qtbot
+) -> None:
+    nothing_left(site)
+    page = staged(PapersPage(place, site.inspection), seen=False)
+    page.window().activateWindow()
+    page.show_place("papers/making/D37")
+    part(page, QAbstractButton, "nextPart").setFocus()  # all there is while the step is being read
+    show(qtbot, page)
+    assert part(page, QAbstractButton, "nextPart").text() == "下一步：归档与同步"
+    qtbot.waitUntil(lambda: page.window().focusWidget() is part(page, QAbstractButton, "beginPaper"))
+    onward = part(page, QAbstractButton, "nextPart")
+    for asked, goes_in in ((False, False), (True, True)):  # where the way on is the main act once the step was read
+        restyle(onward, "kind", "primary")
+        onward.setFocus()
+        page._keep_focus(arriving=True, asked=asked)
+        assert onward.hasFocus() is not goes_in

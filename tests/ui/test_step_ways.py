@@ -84,16 +84,6 @@ def test_that_the_way_on_leads_into_the_next_part_and_not_past_it(place, site, q
     qtbot.waitUntil(lambda: page._stack.currentWidget().isAncestorOf(window.focusWidget()))
     assert page.shown == "making"
 
-def test_that_who_is_led_to_a_paper_to_be_made_can_begin_it_at_once(place, site, qtbot) -> None:
-    page = PapersPage(place, site.inspection)
-    window = on_stage(qtbot, page)
-    page.show_place("papers/making")
-    show(qtbot, page)
-    assert page.shown == "making"
-    qtbot.waitUntil(lambda: part(page, QAbstractButton, "beginPaper").hasFocus())
-    assert window.focusWidget() is not part(page, QPushButton, "nextPart"), "Return would lead back"
-
-
 def test_that_a_limit_to_be_set_again_leads_to_the_orders(place, site, qtbot) -> None:
     measure = site.desk.case(site.inspection).measures[0]
     page = OutcomePage(place, site.inspection, {})
