@@ -191,8 +191,11 @@ class Keyboard(QObject):
 
 
 def _is_lost(control: QWidget | None) -> bool:
-    """Return whether keys go nowhere: Qt gives the focus to a page as a whole while none of its controls is there."""
-    if control is None:
+    """Return whether keys go nowhere, or where nobody sees it.
+
+    Qt gives the focus to a page as a whole while none of its controls is there, and to what is not shown when told so.
+    """
+    if control is None or not control.isVisible():
         return True
     scrolls = isinstance(control, QScrollArea) and control.verticalScrollBar().maximum() > 0
     return control.focusPolicy() == Qt.FocusPolicy.NoFocus and not scrolls

@@ -81,7 +81,7 @@ def _import(desk: OpenDesk, arguments: argparse.Namespace) -> int:
     made = datetime.fromisoformat(got.made_at)
     print(f"已导入终端 {got.device} 于 {made:%Y-%m-%d %H:%M} 导出的内容：新增 {got.new} 处改动、{got.files} 个附件。")
     if got.apart:
-        print(f"没有收下终端 {'、'.join(got.apart)} 的内容：它有两份不同的记录，数据文件夹可能被复制过。请联系管理员。")
+        print(f"没有收下{'、'.join(got.apart)}的内容：它有两份不同的记录，数据文件夹可能被复制过。请联系管理员。")
     for count, words in (
         (got.disagreeing, "有 {n} 处与本机填写的不一致，请在窗口的“同步·不一致”中选定。"),
         (got.refused, "有 {n} 处改动因所在内容已经封存没有采纳，请在窗口的“同步·未采纳”中处理。"),

@@ -110,7 +110,7 @@ def passed_over_lines(passed: Sequence[PassedOver]) -> list[str]:
 def second_past_line(name: str, count: int) -> str:
     """Return what is told of operations of a copied laptop's other record that are at no centre yet."""
     return (
-        f"终端 {name} 的数据文件夹被复制过，它的另一份记录中有 {count} 条操作由 U 盘收下，中心库还没有。"
+        f"{name}的数据文件夹被复制过，它的另一份记录中有 {count} 条操作由 U 盘收下，中心库还没有。"
         "这些内容在本机照常使用；请告诉管理员，那台电脑重新接入并同步后自动归位。"
     )
 

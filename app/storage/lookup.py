@@ -146,6 +146,14 @@ class Lookup:
         with reading(self._engine) as connection:
             return _last_place(connection)
 
+    def last_officer(self, device: str) -> str:
+        """Return who last worked on a device, as far as its operations came here; "" where none did."""
+        log = operation_log.c
+        officer = func.json_extract(log.raw, "$.officer")
+        last = select(officer).where(log.device == device, officer != "").order_by(log.lseq.desc()).limit(1)
+        with reading(self._engine) as connection:
+            return str(connection.execute(last).scalar() or "")
+
     def last_recorded(self, device: str) -> datetime | None:
         """Return when a device last recorded anything, by its own clock; None where it never did."""
         with reading(self._engine) as connection:

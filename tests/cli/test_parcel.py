@@ -52,7 +52,7 @@ def test_that_whose_work_was_left_out_is_told_to_people_and_programs(tmp_path, c
     monkeypatch.setattr(parcel, "take_in", lambda *_: got)
     assert typed("parcel", "import", tmp_path / "stick.aix", "--data", tmp_path / "two", *more, secret="演练") == 0
     said = capsys.readouterr().out
-    assert (json.loads(said)["two_pasts"] == ["演练二号机"]) if more else "没有收下终端 演练二号机 的内容" in said
+    assert (json.loads(said)["two_pasts"] == ["演练二号机"]) if more else "没有收下演练二号机的内容" in said
 
 
 def test_that_the_words_for_people_tell_the_code_and_how_to_pass_it_on(tmp_path, capsys) -> None:

@@ -13,6 +13,7 @@ from app.domain.procedure.records import PHONE, Approval, Inspection
 from app.services.benchmarks.many_inspections import fill
 from app.services.listing.finding import Wanted
 from app.services.registers.units import units
+from app.services.session.opening import close
 from tests.services.disagreeing import disagree
 from tests.services.on_site import MORNING
 from tests.ui.conftest import calm, new_store, on_stage, part
@@ -129,15 +130,23 @@ def plan_another(desk) -> None:
     desk.commit(changes_of(plan))
 
 
-def planning(open_window, qtbot, premises):
-    store = new_store(premises)
-    from app.services.session.opening import close
-
-    close(store)
+def at_home_without_inspections(open_window, qtbot, premises):
+    close(new_store(premises))
     window = open_window()
     click(qtbot, window, "seat_jia")
+    return window
+
+
+def planning(open_window, qtbot, premises):
+    window = at_home_without_inspections(open_window, qtbot, premises)
     click(qtbot, window, "firstInspection")
     return window
+
+
+def test_that_who_has_nothing_yet_is_led_to_a_colleagues_file(open_window, qtbot, premises) -> None:
+    window = at_home_without_inspections(open_window, qtbot, premises)
+    click(qtbot, window, "homeImport")
+    assert part(window, QPushButton, "stickImport").isVisible()
 
 
 def fill_plan(window) -> None:

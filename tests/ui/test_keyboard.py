@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from tests.ui import on_keys
 from tests.ui.on_keys import Window, add, give_focus, has_focus
 from ui.widgets.buttons import button
+from ui.widgets.notice import ERROR, Notice
 from ui.widgets.page import scrolled
 from ui.widgets.part_row import PartRow, PartState
 
@@ -26,6 +27,29 @@ def test_that_a_control_that_hides_leaves_the_focus_in_its_page(qtbot, window: W
     give_focus(qtbot, window, gone)
     gone.hide()
     qtbot.waitUntil(lambda: has_focus(window, rest))
+
+
+def test_that_what_is_not_shown_never_keeps_the_focus(qtbot, window: Window, page: QWidget) -> None:
+    rest, unseen, held = QLineEdit(), QLineEdit(), QWidget()
+    QVBoxLayout(held).addWidget(unseen)
+    add(page, rest, held)
+    held.hide()
+    give_focus(qtbot, window, rest)
+    unseen.setFocus()
+    qtbot.waitUntil(lambda: has_focus(window, rest))
+
+
+def test_that_an_error_told_where_nobody_looks_leaves_the_focus(qtbot, window: Window, page: QWidget) -> None:
+    rest, notice, held = button("记录", "rest"), Notice(), QWidget()
+    QVBoxLayout(held).addWidget(notice)
+    add(page, rest, held)
+    held.hide()
+    give_focus(qtbot, window, rest)
+    notice.say(ERROR, "这份文书尚未起草。")
+    assert window.focusWidget() is rest
+    held.show()
+    notice.say(ERROR, "未能保存。")
+    assert window.focusWidget() is notice
 
 
 def test_that_a_button_disabled_by_its_act_has_the_focus_again_after_it(qtbot, window: Window, page: QWidget) -> None:

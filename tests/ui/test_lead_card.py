@@ -50,6 +50,14 @@ class Stage:
         made.click()
         self.settle()
 
+    def led_by(self, name: str) -> list[str]:
+        with self.qtbot.waitSignal(self.page.destination_wanted) as led:
+            self.press(name)
+        return led.args
+
+    def focus(self) -> str:
+        return self.window.focusWidget().objectName()
+
     def text(self, name: str) -> str:
         return part(self.page, QLabel, name).text()
 
@@ -103,10 +111,16 @@ def test_that_an_offer_is_told_on_every_step_and_what_must_be_sent_first(stage):
         stage.page.show_step(step)
         stage.settle()
         assert "对方接收之前两台都不能封存和用号" in stage.told()
-    with stage.qtbot.waitSignal(stage.page.destination_wanted) as led:
-        stage.again()
-        stage.press("leadSync")
-    assert led.args == ["sync"]
+    stage.again()
+    assert stage.led_by("leadStick") == ["sync/stick"] and not stage.sees("leadSync")
+    with_centre(stage.place)
+    stage.again()
+    assert stage.led_by("leadSync") == ["sync/now"] and stage.led_by("leadStick") == ["sync/stick"]
+
+
+def test_that_after_an_offer_the_focus_is_on_what_sends_it(stage):
+    offered(stage)
+    assert stage.focus() == "leadStick"
 
 
 def test_that_the_way_from_the_seal_leads_to_the_card(stage):
@@ -114,7 +128,7 @@ def test_that_the_way_from_the_seal_leads_to_the_card(stage):
     stage.page.show_step("record")
     stage.settle()
     stage.press("leadMovingGo0")
-    assert stage.sees("leadTitle") and "移交" in stage.text("leadWords")
+    assert stage.sees("leadTitle") and "移交" in stage.text("leadWords") and stage.focus() == "leadStick"
 
 
 def test_that_an_offer_not_sent_is_taken_back_at_once(stage):
@@ -173,6 +187,27 @@ def test_that_the_receiver_is_told_and_accepts(received):
     assert received.handover.state == ACCEPTED
     assert received.text("leadTitle") == "主办终端：本机" and received.told() == ""
     assert "接收了移交" in received.text("leadPast")
+
+
+def test_that_what_asks_for_an_answer_leads_to_it(received):
+    for step in ("checking", "preparation"):  # from another step, and where the card is out of sight
+        received.page.show_step(step)
+        received.settle()
+        received.press("leadMovingGo0")
+        assert received.focus() == "leadAccept"
+
+
+def test_that_a_laptop_that_does_not_lead_tells_how_its_work_reaches_the_other(received):
+    part(received.page, QLineEdit, "leadDeclineReason").setText("电脑没电（演练）")
+    received.press("leadDecline")
+    assert "签名" in received.text("leadWords") and received.led_by("leadStick") == ["sync/stick"]
+
+
+def test_that_an_unnamed_laptop_is_called_by_who_works_on_it(received):
+    received.place.desk.store.settings.set(DEVICE_NAMES, {})
+    received.again()
+    device = received.giver.desk.store.device[-8:]
+    assert received.text("leadTitle") == f"主办终端：演练乙的电脑（{device}）"
 
 
 def test_that_the_receiver_declines_with_a_reason_only(received):

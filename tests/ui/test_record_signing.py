@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
+from app.domain.operations import Change
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import changes_of
 from app.services.record import journey
@@ -227,3 +228,11 @@ def test_that_return_in_the_pin_signs_or_says_what_is_lacking(table: Table) -> N
     QTest.keyClick(pin, Qt.Key.Key_Return)
     calm(table.qtbot, table.place.tasks)
     assert len(table.case.signatures) == 1
+
+
+def test_that_who_signs_on_another_laptop_than_the_leading_one_learns_how_it_gets_there(table: Table) -> None:
+    table.read_out()
+    table.site.desk.commit([Change("course", table.site.inspection, "lead_device", "second")])
+    table.show("sign")
+    (told,) = part(table.page, HindranceList, "lacking").texts
+    assert "签名" in told and "用 U 盘送到主办终端" in told

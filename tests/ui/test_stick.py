@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 from app.domain.operations import Change
 from app.domain.procedure.records import Unit
 from app.services.exchange import parcel_files
+from app.services.exchange.brought import Brought
 from app.services.exchange.parcels import pack
-from app.services.exchange.taking_in import take_in
+from app.services.exchange.taking_in import TakenIn, take_in
 from app.services.listing.due import work_to_do
 from app.services.session.opening import OpenDesk, close
 from app.services.session.setting_up import set_up_training
@@ -21,6 +22,7 @@ from tests.services.exchange.sticks import with_photo
 from tests.services.on_site import BUREAU, FORMS, PEOPLE
 from tests.ui.conftest import calm, on_stage, part
 from ui.models.conflicts import disagreements
+from ui.models.stick import taken_in_words
 from ui.models.sync_state import sync_state
 from ui.pages.sync.stick import StickCard
 from ui.widgets.file_dialogs import STICK
@@ -69,7 +71,7 @@ def test_that_a_colleagues_file_is_taken_in_and_a_second_time_brings_nothing(sti
     with qtbot.waitSignal(stick.changed):
         told = import_(qtbot, stick, packed.path, packed.code)
     assert "新到 1 次检查" not in told and "登记簿" in told.split("。")[0] and "处改动" not in told.split("。")[0]
-    assert "新增" in told and stick._place.desk.store.replication.holes() == {}
+    assert "新增" in told and "演练甲的电脑" in told and stick._place.desk.store.replication.holes() == {}
     assert stick.window().focusWidget().objectName() == "stickImport"
     assert "没有新的内容" in import_(qtbot, stick, packed.path, packed.code)
 
@@ -161,7 +163,7 @@ def test_that_the_name_offered_tells_the_laptop_and_both_begin_on_the_stick(stic
     for name in ("stickExport", "stickImport"):
         part(stick, QAbstractButton, name).click()
     (export, first), (import_, second) = asked
-    assert stick._place.desk.store.device[-8:] in export[2] and export[2].endswith(".aix")
+    assert f"演练甲-{stick._place.desk.store.device[-8:]}" in export[2] and export[2].endswith(".aix")
     assert (first, second) == (STICK, STICK) and "*)" in import_[2].split(";;")[-1]
 
 
@@ -179,3 +181,20 @@ def test_that_a_file_that_did_not_come_whole_has_the_pages_read_again(stick, qtb
     packed.path.write_bytes(packed.path.read_bytes()[:-40])
     with qtbot.waitSignal(stick.changed):
         assert "不完整或被改动过" in import_(qtbot, stick, packed.path, packed.code)
+
+
+def test_that_the_one_inspection_that_came_is_opened_from_what_is_said_of_it(stick, qtbot, tmp_path, colleague) -> None:
+    opened = [Change("unit", "unit-8", "name", "演练单位"), Change("inspection", "inspection-8", "unit", "unit-8")]
+    colleague.commit(opened)
+    packed = pack(colleague, tmp_path / "in.aix")
+    import_(qtbot, stick, packed.path, packed.code)
+    assert stick.window().focusWidget().objectName() == "noticeWay"
+    with qtbot.waitSignal(stick.step_wanted) as led:
+        part(stick, QAbstractButton, "noticeWay").click()
+    assert led.args == ["inspection-8", ""]
+
+
+def test_that_an_inspection_handed_over_is_answered_from_what_is_said_of_it() -> None:
+    got = TakenIn("d", "演练乙的电脑（d）", "2026-06-08T11:00:00+08:00", 3, 3, 0, "", Brought(changed=1), handed="i-1")
+    told = taken_in_words(got)
+    assert told.way == ("去接收", "i-1/preparation/lead_device") and "移交给本机主办" in " ".join(told.lines)

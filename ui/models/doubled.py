@@ -67,7 +67,7 @@ def _paper(desk: Desk, case: Case, one: Document) -> DoubledPaper:
     own = lead == desk.store.device
     words = tr("{title} · {unit} · {state} · {lead}主办").format(
         title=title_of(desk, case, one.id), unit=case.unit.name, state=STATES.get(one.state, one.state),
-        lead=tr("本机") if own else tr("终端 {device} ").format(device=device_name(desk, lead)),
+        lead=tr("本机") if own else device_name(desk, lead),
     )  # fmt: skip
     act = LOOK
     if one.frozen_at is None and one.kind != RECEIPT:

@@ -29,7 +29,8 @@ class LeadView:
 
     ``role`` is what this laptop is in it; ``past`` how the last handover ended; ``open`` what is still to be done;
     ``unsent`` what must be sent first, "" for nothing; ``lacking`` files that have not come here; ``sent`` whether the
-    offer was handed out; ``ended`` why nothing can be handed over any more; ``offer`` is the id of what waits.
+    offer was handed out; ``ended`` why nothing can be handed over any more; ``offer`` is the id of what waits;
+    ``centre`` tells whether this laptop has one.
     """
 
     role: str
@@ -45,6 +46,12 @@ class LeadView:
     sent: bool
     ended: str
     offer: str
+    centre: bool
+
+    @property
+    def sends(self) -> bool:
+        """Return whether what was done here has to reach another laptop before it goes on there."""
+        return not self.ended and (self.role == OTHER or (self.role == GIVING and bool(self.unsent)))
 
     @property
     def waits(self) -> bool:
@@ -74,11 +81,12 @@ def lead_view(desk: Desk, case: Case) -> LeadView:
         lacking=tr("还有 {n} 个附件没有到本机；可以先接收，封存和归档前请取回。").format(n=found.lacking)
         if found.lacking and role == RECEIVING else "",
         lost=_lost(desk),
-        laptops=tuple((one.device, _laptop(case, one)) for one in found.laptops),
+        laptops=tuple((one.device, _laptop(desk, case, one)) for one in found.laptops),
         officers=tuple((one, name_of(case, one)) for one in case.inspection.officers if one in case.officers),
         sent=found.handed_out,
         ended=ended,
         offer=found.handover.id if found.pending and found.handover is not None else "",
+        centre=desk.store.settings.get(LINK) is not None,
     )  # fmt: skip
 
 
@@ -114,8 +122,8 @@ def _words(desk: Desk, case: Case, role: str, found: Lead) -> str:
     if role == LEADING:
         return tr("这次检查由本机封存笔录、用文书编号；其他电脑可以填写检查表、取证，不能封存和用号。")
     return tr(
-        "封存笔录、用文书编号只能在那台电脑办理；本机可以填写检查表、取证、起草文书。"
-        "需要由本机接办的，请在那台电脑的这一页提出移交。"
+        "封存笔录、用文书编号只能在那台电脑办理；本机可以填写检查表、取证、起草文书、签名，"
+        "办完把内容送到那台电脑：同步，或者用 U 盘交换。需要由本机接办的，请在那台电脑的这一页提出移交。"
     )
 
 
@@ -162,18 +170,19 @@ def _lost(desk: Desk) -> str:
     )
 
 
-def _laptop(case: Case, one: Laptop) -> str:
-    name = one.name or tr("终端 {device}").format(device=one.device[-8:])
+def _laptop(desk: Desk, case: Case, one: Laptop) -> str:
+    name = device_name(desk, one.device)
     if not one.officer:
         return name
-    return tr("{name}（{who}最近用过，{at}）").format(name=name, who=name_of(case, one.officer), at=_at(one.at))
+    if one.name:
+        return tr("{name}（{who}最近用过，{at}）").format(name=name, who=name_of(case, one.officer), at=_at(one.at))
+    return tr("{name} · {at} 用过").format(name=name, at=_at(one.at))
 
 
 def _device(desk: Desk, device: str) -> str:
     if device == desk.store.device:
         return tr("本机")
-    name = device_name(desk, device)
-    return tr("终端 {device}").format(device=name) if name == device[-8:] else name
+    return device_name(desk, device)
 
 
 def _at(moment: str) -> str:

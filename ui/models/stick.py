@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.namesakes import told_apart
 from app.services.desk import Desk
 from app.services.exchange.brought import Brought, kept
+from app.services.exchange.own_side import DEVICE_NAMES
 from app.services.exchange.parcel_journal import SENT, journal, peers
 from app.services.exchange.parcels import Packed
 from app.services.exchange.queue import device_name
 from app.services.exchange.taking_in import TakenIn
+from app.services.preparation.handing_over import PLACE
 from ui.models.moments import kept_moment_words
 
 SHOWN = 5
@@ -32,7 +35,10 @@ class StickView:
 
 @dataclass(frozen=True)
 class Told:
-    """What is said of an exchange; ``calm`` where nothing is left to do. ``way`` is (words, tab) where one goes on."""
+    """What is said of an exchange; ``calm`` where nothing is left to do.
+
+    ``way`` is (words, place) where one goes on: a tab of the page, or ``<inspection>/<place in it>``.
+    """
 
     title: str
     lines: tuple[str, ...]
@@ -44,14 +50,10 @@ def stick_view(desk: Desk) -> StickView:
     """Return what the card shows."""
     entries = journal(desk)
     met = {str(one["device"]): str(one["at"]) for one in reversed(entries) if one["device"]}
-    known = tuple((one, _laptop(device_name(desk, one))) for one in peers(desk) if one in met)
+    known = tuple((one, device_name(desk, one)) for one in peers(desk) if one in met)
     lines = tuple(_line(desk, one) for one in entries[:SHOWN])
-    own = device_name(desk, desk.store.device)
+    own = _own_name(desk)
     return StickView(known, lines, tr("交换-{own}-{at:%m%d-%H%M}").format(own=own, at=desk.now()))
-
-
-def _laptop(name: str) -> str:
-    return tr("终端 {device}").format(device=name)
 
 
 def packed_words(packed: Packed, before: Packed | None = None) -> Told:
@@ -75,18 +77,26 @@ def packed_words(packed: Packed, before: Packed | None = None) -> Told:
 
 def taken_in_words(got: TakenIn) -> Told:
     """Return what is said of a parcel that was taken in."""
-    who, at = _laptop(got.name), kept_moment_words(got.made_at)
-    title = tr("没有新的内容：{who} {at} 导出的这份内容，本机都已经有了。").format(who=who, at=at)
+    who, at = got.name, kept_moment_words(got.made_at)
+    title = tr("没有新的内容：{who}于 {at} 导出的这份内容，本机都已经有了。").format(who=who, at=at)
     lines = []
     if got.new or got.files:
         only_files = not got.brought.anything and got.files
         came = tr("补来附件 {n} 个").format(n=got.files) if only_files else brought_words(got.brought)
-        title = tr("已导入{who} {at} 导出的内容：{came}。").format(who=who, at=at, came=came)
+        title = tr("已导入{who}于 {at} 导出的内容：{came}。").format(who=who, at=at, came=came)
         lines.append(tr("新增 {n} 处改动、{files} 个附件。").format(n=got.new, files=got.files))
     undone = _undone(got)
-    way = (tr("看未采纳的改动"), REFUSED) if got.refused else ("", "")
-    way = (tr("看不一致之处"), CONFLICTS) if got.disagreeing else way
-    return Told(title, (*lines, *undone), not undone, way)
+    return Told(title, (*lines, *undone), not undone, _way_on(got))
+
+
+def _way_on(got: TakenIn) -> tuple[str, str]:
+    if got.disagreeing:
+        return tr("看不一致之处"), CONFLICTS
+    if got.refused:
+        return tr("看未采纳的改动"), REFUSED
+    if got.handed:
+        return tr("去接收"), f"{got.handed}/{PLACE}"
+    return (tr("打开这次检查"), f"{got.inspections[0]}/") if len(got.inspections) == 1 else ("", "")
 
 
 def _undone(got: TakenIn) -> list[str]:
@@ -96,8 +106,10 @@ def _undone(got: TakenIn) -> list[str]:
         (got.lacking, tr("还缺 {n} 个附件：请导入同事的其他交换文件，或联网同步后取回。")),
     )
     lines = [words.format(n=count) for count, words in parts if count]
+    if got.handed:
+        lines.insert(0, tr("有一次检查移交给本机主办，请接收。"))
     if got.apart:
-        words = tr("没有收下其中终端 {names} 的内容：与本机已有的是两份不同的记录，它的数据文件夹可能被复制过。")
+        words = tr("没有收下其中{names}的内容：与本机已有的是两份不同的记录，它的数据文件夹可能被复制过。")
         lines.append(words.format(names="、".join(got.apart)))
         lines.append(tr("其余的都收下了。请联系管理员，两边的内容都不要删除。"))
     if got.odd_time:
@@ -110,9 +122,18 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("stick", text)
 
 
+def _own_name(desk: Desk) -> str:
+    """Return what a file of this laptop begins with: its name at the centre, else who is at it and its id."""
+    named = desk.store.settings.get(DEVICE_NAMES)
+    if isinstance(named, dict) and named.get(desk.store.device):
+        return str(named[desk.store.device])
+    whose = told_apart(list(desk.officers().values())).get(desk.officer, "")
+    return "-".join(one for one in (whose, desk.store.device[-8:]) if one)
+
+
 def _line(desk: Desk, one: object) -> str:
     assert isinstance(one, dict)
-    who = _laptop(device_name(desk, str(one["device"]))) if one["device"] else tr("全部内容")
+    who = device_name(desk, str(one["device"])) if one["device"] else tr("全部内容")
     found = kept(one)
     words = tr("{at}　导入（{who}）：{brought}（{n} 处改动、{files} 个附件）")
     if one["kind"] == SENT:

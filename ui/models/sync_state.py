@@ -107,7 +107,7 @@ def _words(told: InspectorError | None) -> str:
 
 def _second_past_words(desk: Desk, past: SecondPast) -> str:
     told = tr(
-        "终端 {name} 的数据文件夹被复制过，它的另一份记录中有 {count} 条操作由 U 盘收下，中心库还没有。"
+        "{name}的数据文件夹被复制过，它的另一份记录中有 {count} 条操作由 U 盘收下，中心库还没有。"
         "这些内容在本机照常使用，不会丢失；请告诉管理员，那台电脑重新接入并同步后，本机下次同步时自动归位。"
     )
     return told.format(name=device_name(desk, past.device), count=past.operations)

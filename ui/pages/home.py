@@ -37,6 +37,7 @@ class HomePage(DestinationPage):
         self._cards, self._notice = HomeCards(place, decides=decides), Notice()
         self._new = button(self.tr("新建检查"), "newInspection", "primary")
         self._begin = button(self.tr("新建第一次检查"), "firstInspection", "primary")
+        self._fetch = button(self.tr("导入同事的文件…"), "homeImport", tip=self.tr("到“同步”导入同事用 U 盘交来的文件"))
         self._departure = button(self.tr("出发前检查"), "homeDeparture", tip=self.tr("出发前检查：下次到场的准备情况"))
         self._approvals = button(self.tr("待我审批"), "homeApprovals")
         self._all = button(self.tr("全部检查"), "homeAll")
@@ -103,8 +104,11 @@ class HomePage(DestinationPage):
         return held
 
     def _empty_view(self) -> QWidget:
-        words = self.tr("先登记被检查单位并拟定计划，再报批、到场、检查。点下面的按钮开始。")
-        frame, inside = nothing_yet(self.tr("还没有检查"), words, self._begin)
+        words = self.tr(
+            "先登记被检查单位并拟定计划，再报批、到场、检查。点下面的按钮开始。\n"
+            "同事的电脑上已经有这次检查的，不要再建：同步，或者导入同事用 U 盘交来的文件。"
+        )
+        frame, inside = nothing_yet(self.tr("还没有检查"), words, self._begin, self._fetch)
         inside.addWidget(self._set_up)
         return frame
 
@@ -113,6 +117,7 @@ class HomePage(DestinationPage):
         self._set_up.wanted.connect(self.destination_wanted)
         self._again.clicked.connect(self.refresh)
         self._begin.clicked.connect(self.new_wanted)
+        self._fetch.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/stick"))
         self._departure.clicked.connect(lambda: self.destination_wanted.emit(DEPARTURE))
         self._approvals.clicked.connect(lambda: self.destination_wanted.emit(APPROVALS))
         self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))

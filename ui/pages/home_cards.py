@@ -104,7 +104,7 @@ class HomeCards(QWidget):
                 n=self.tr("{n} 次检查的 ").format(n=work.unsent.count) if work.unsent.count else "", count=work.pending
             )
         else:
-            text = self.tr("全部已同步到中心库。")
+            text = self.tr("在本机办理的内容，中心库都已收到。")
         self._waiting.setText(text)
 
     def _lines(self, group: Group) -> list[WorkLine]:

@@ -27,7 +27,8 @@ ERROR, WARNING, SUCCESS = "error", "warning", "success"
 class Notice(QFrame):
     """Hidden until there is something to say; a screen reader reads it then.
 
-    An error takes the focus from what was pressed, never from a text or a list in which somebody types on.
+    An error takes the focus from what was pressed, never from a text or a list in which somebody types on, and never to
+    a part of the page that is not shown.
     ``way_wanted(place)`` where what is said leads on to another place, and its button was pressed.
     """
 
@@ -71,7 +72,7 @@ class Notice(QFrame):
         self.setAccessibleName(f"{title} {text}")
         restyle(self, "role", kind)
         self.show()
-        if kind == ERROR:
+        if kind == ERROR and self.isVisible():  # not on a part that is not shown: keys would go where nobody looks
             here = QApplication.focusWidget()
             if here is not None and any(here.inherits(one) for one in _TYPED_INTO):
                 from PySide6.QtGui import QAccessible, QAccessibleEvent  # hundreds of names, seldom wanted
@@ -84,6 +85,11 @@ class Notice(QFrame):
     def come_into_sight(self) -> None:
         """Scroll the page to here once it is laid out: what was pressed may be a screen further down."""
         QTimer.singleShot(0, self, self._scroll_here)
+
+    @property
+    def way(self) -> QPushButton | None:
+        """Return the button that leads on, None where nothing does."""
+        return self._way
 
     def clear(self) -> None:
         """Say nothing."""

@@ -56,7 +56,10 @@ def on_lead_device(case: Case, about: Circumstances) -> list[Blocker]:
         return [Blocker("handover-pending", MOVING[about.device == waiting.giver], (), LEAD_PLACE)]
     if about.device == lead:
         return []
-    text = "本机不是本次检查的主办终端，封存和用号只能在主办终端办理；可先移交主办终端。"
+    text = (
+        "本机不是本次检查的主办终端，封存和用号只能在主办终端办理。在本机填写、签名的内容，"
+        "请同步或者用 U 盘送到主办终端；要由本机接着办的，先在主办终端移交。"
+    )
     return [Blocker("not-lead-device", text, (), LEAD_PLACE)]
 
 

@@ -43,11 +43,16 @@ class Brought:
 
 def brought(desk: Desk, since: int) -> Brought:
     """Return what others' operations behind a place in the log brought."""
+    return brought_of(desk, since)[0]
+
+
+def brought_of(desk: Desk, since: int) -> tuple[Brought, tuple[str, ...]]:
+    """Return the same, and the inspections it is of, the newest first."""
     lookup = desk.store.lookup
     found = lookup.come(since, desk.store.device)
     inspections = _inspections(desk, found)
     new = len(inspections) - len(lookup.known_at(since, Inspection.ENTITY, inspections))
-    return _counted(found, new, len(inspections) - new)
+    return _counted(found, new, len(inspections) - new), tuple(sorted(inspections, reverse=True))
 
 
 def delivered(desk: Desk, first: int, last: int) -> Brought:

@@ -13,6 +13,7 @@ from app.services.desk import Desk
 from app.services.exchange.own_side import DEVICE_CERTIFICATES, DEVICE_KEYS
 from app.services.exchange.parcel_content import PIECE, Head, Unpacker
 from app.services.exchange.parcel_history import two_pasts
+from app.services.exchange.queue import device_name
 from app.services.session.trust import certificate_of, trusted
 from app.storage.parcel_file import damaged
 
@@ -117,8 +118,8 @@ def _senders(desk: Desk, head: Head) -> list[Blocker]:
         for device in sorted({*head.certificates, *fresh, head.device})
         if not _certified(desk, head, device) and (device in head.certificates or device not in pinned)
     ]
-    text = "终端 {device} 没有本局签发的证书，不能确认内容来自它。请两台电脑都先同步一次。"
-    return [Blocker("unknown-sender", text.format(device=device)) for device in unknown]
+    text = "{device}没有本局签发的证书，不能确认内容来自它。请两台电脑都先同步一次。"
+    return [Blocker("unknown-sender", text.format(device=device_name(desk, device))) for device in unknown]
 
 
 def _certified(desk: Desk, head: Head, device: str) -> bool:

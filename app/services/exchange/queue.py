@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.domain.fold import FieldState
+from app.domain.namesakes import told_apart
 from app.domain.operations import REFUSED_ENTITY, REFUSED_FIELD, Operation, root_of
 from app.domain.procedure.records import Inspection
 from app.errors import InspectorError
@@ -91,10 +92,16 @@ def unit_of(desk: Desk, root: str) -> str:
 
 
 def device_name(desk: Desk, device: str) -> str:
-    """Return how a laptop is called at the centre, or the end of its id where the centre has not said."""
+    """Return how officers call a laptop: by its name at the centre, else by who last worked on it.
+
+    The end of its id stands behind that. Where nothing of it came here, as a 终端 with the end of its id.
+    """
     named = desk.store.settings.get(DEVICE_NAMES)
     known = named.get(device) if isinstance(named, dict) else None
-    return str(known) if known else device[-8:]
+    if known:
+        return str(known)
+    whose = told_apart(list(desk.officers().values())).get(desk.store.lookup.last_officer(device), "")
+    return f"{whose}的电脑（{device[-8:]}）" if whose else f"终端 {device[-8:]}"
 
 
 def _files(desk: Desk) -> dict[str, tuple[int, int]]:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from app.centre.secrecy import as_told
-from app.errors import Blocker, Refused, StorageFailed
+from app.domain.procedure.handover import pending_handover
+from app.errors import Blocker, InspectorError, Refused, StorageFailed
 from app.sealing.arriving import Incoming
 from app.services.cited import note_cited
 from app.services.desk import Desk
-from app.services.exchange.brought import Brought, brought
+from app.services.exchange.brought import Brought, brought_of
 from app.services.exchange.counting import Cancelled, Counting, Progress
 from app.services.exchange.parcel_content import Head, Unpacker
 from app.services.exchange.parcel_history import Meeting, is_odd
@@ -25,6 +26,7 @@ from app.storage.parcel_file import opened
 from app.storage.parcel_place import brought_near
 
 BATCH = 400
+LOOKED_AT = 20  # so many inspections of a parcel are looked at for a handover; a whole office of them is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class TakenIn:
 
     ``lacking`` files are cited and not here, ``refused`` changes do not count and ``disagreeing`` places are open since
     it came. ``odd_time``: the clocks of the two laptops cannot both be right, or the parcel is old. ``apart`` names the
-    laptops whose operations were left out, since another past of them is here.
+    laptops whose operations were left out, since another past of them is here. ``inspections`` are those with news, the
+    newest first; ``handed`` is one of them that is handed over to this laptop and waits for its answer, "" for none.
     """
 
     device: str
@@ -49,6 +52,8 @@ class TakenIn:
     disagreeing: int = 0
     odd_time: bool = False
     apart: tuple[str, ...] = ()
+    inspections: tuple[str, ...] = ()
+    handed: str = ""
 
 
 def take_in(
@@ -78,7 +83,7 @@ def take_in(
             advice = f"{error.advice}已收下的部分不会丢；再导入一次这份文件，会接着收完。"
             raise StorageFailed(error.code, error.title, advice) from error
     refused, open_places, since = before
-    came = brought(desk, since)
+    came, inspections = brought_of(desk, since)
     enter(desk, TAKEN_IN, head.device, new, files, digest, log=[since, desk.store.lookup.log_end()], came=came)
     return TakenIn(
         head.device, device_name(desk, head.device), head.made_at, head.operations, new, files, digest, came,
@@ -86,8 +91,17 @@ def take_in(
         refused=max(0, len(desk.store.refused()) - refused),
         disagreeing=max(0, disagreeing(desk) - open_places),
         odd_time=is_odd(datetime.fromisoformat(head.made_at), desk.now()),
-        apart=tuple(device_name(desk, one) for one in sorted(meeting.apart)),
+        apart=tuple(device_name(desk, one) for one in sorted(meeting.apart)), inspections=inspections,
+        handed=next((one for one in inspections[:LOOKED_AT] if _is_handed_here(desk, one)), ""),
     )  # fmt: skip
+
+
+def _is_handed_here(desk: Desk, inspection: str) -> bool:
+    try:
+        waiting = pending_handover(desk.case(inspection).inspection)
+    except InspectorError:  # it arrived in part only
+        return False
+    return waiting is not None and waiting.receiver == desk.store.device
 
 
 def _size(path: Path) -> int:

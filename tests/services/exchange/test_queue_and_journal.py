@@ -104,7 +104,7 @@ def test_that_a_laptop_is_called_as_at_the_centre(one: Laptop, centre: Centre, t
     two.sync()
     one.sync()
     assert device_name(one.desk, two.desk.store.device) == "演练二号机"
-    assert device_name(one.desk, "0123456789abcdef") == "89abcdef"
+    assert device_name(one.desk, "0123456789abcdef") == "终端 89abcdef"
     close(two.desk)
 
 

@@ -207,7 +207,7 @@ def test_that_a_parcel_takes_the_offer_along_and_the_colleague_accepts_it(pair, 
     assert handed_on(one) == one.store.replication.position()[0]
     found = lead_of(site.desk, site.desk.case(site.inspection))
     assert found.handed_out and found.unsent == 0
-    take_in(two, packed.path, packed.code)
+    assert take_in(two, packed.path, packed.code).handed == site.inspection
     accept_lead(two.acting("yi"), site.inspection)
     assert two.case(site.inspection).inspection.lead_device == two.store.device
 

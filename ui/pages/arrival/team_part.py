@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from app.services.preparation.handing_over import PLACE
 from app.services.preparation.planning import assign_officer, remove_officer
 from ui.models.preparation import PreparationView, TeamRow
 from ui.pages.parts.lead_card import LeadCard
@@ -24,7 +25,7 @@ from ui.widgets.typed_line import TypedLine
 class TeamPart(Part):
     """The team as lines, each with its way out; one more from the register; and the laptop that leads."""
 
-    sync_wanted = Signal()
+    sync_wanted = Signal(str)
 
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
@@ -70,6 +71,10 @@ class TeamPart(Part):
         for part in (self._who_field, self._lent_field, self._add):
             part.setVisible(bool(view.others) and not closed)
         self._kept.begin_once()
+
+    def began_at(self, place: str) -> bool:
+        """Begin at the lead device where that is meant, else at the part as a whole."""
+        return place.startswith(PLACE) and self._lead.began()
 
     def _row(self, one: TeamRow, closed: bool) -> StateLine:
         line = StateLine(one.kind, f"{one.name}　{one.about}", one.validity, f"team_{one.id}")

@@ -88,7 +88,7 @@ class ConflictCards(QWidget):
         layout = QVBoxLayout(held)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        device = self.tr("本机") if one.here else self.tr("终端 {device}").format(device=one.device)
+        device = self.tr("本机") if one.here else one.device
         layout.addWidget(label(f"{one.officer} · {device} · {one.at}", "quiet", wrap=True))
         words = label(one.words, "plain", wrap=True, name=f"candidate{name}")
         words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)

@@ -8,9 +8,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.preparation.handing_over import accept_lead, decline_lead, offer_lead, take_back
+from app.services.preparation.handing_over import PLACE, accept_lead, decline_lead, offer_lead, take_back
 from ui.models.lead import GIVING, LEADING, OTHER, RECEIVING, LeadView
 from ui.pages.parts.step_page import StepPage
+from ui.reading_order import begin_at, focus, stops_in
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
@@ -26,9 +27,12 @@ from ui.widgets.typed_line import TypedLine
 
 
 class LeadCard(QWidget):
-    """One decision at a time: offer; or wait and take back; or accept and decline. ``sync_wanted()`` to send first."""
+    """One decision at a time: offer; or wait and take back; or accept and decline.
 
-    sync_wanted = Signal()
+    ``sync_wanted(tab)`` to send first what is here.
+    """
+
+    sync_wanted = Signal(str)
 
     def __init__(self, page: StepPage) -> None:
         super().__init__()
@@ -40,7 +44,7 @@ class LeadCard(QWidget):
         self._unsent = label("", "problem", wrap=True, name="leadUnsent")
         self._lacking = label("", "problem", wrap=True, name="leadLacking")
         self._lost = label("", "small", wrap=True, name="leadLost")
-        self._sync = button(self.tr("去同步或导出"), "leadSync")
+        self._sync, self._stick = button(self.tr("去同步"), "leadSync"), button(self.tr("用 U 盘交换"), "leadStick")
         self._open = QVBoxLayout()
         self._open.setSpacing(2)
         self._begin = button(self.tr("移交主办终端…"), "leadBegin", checkable=True)
@@ -49,7 +53,8 @@ class LeadCard(QWidget):
         self._begin.toggled.connect(self._on_begin)
         self._begin.clicked.connect(lambda shown: reveal(self._form, self._form) if shown else None)
         self._form.kept.restored.connect(lambda: self._begin.setChecked(True))
-        self._sync.clicked.connect(self.sync_wanted)
+        self._sync.clicked.connect(lambda: self.sync_wanted.emit("now"))
+        self._stick.clicked.connect(lambda: self.sync_wanted.emit("stick"))
 
     def show_view(self, view: LeadView) -> None:
         """Show how things stand; what is being typed stays."""
@@ -57,7 +62,8 @@ class LeadCard(QWidget):
         for shown, text in ((self._title, view.title), (self._words, view.words), (self._past, view.past)):
             shown.setText(text)
             shown.setVisible(bool(text))
-        self._sync.setVisible(bool(view.unsent) and view.role == GIVING)
+        self._sync.setVisible(view.sends and view.centre)
+        self._stick.setVisible(view.sends)
         may = view.role == LEADING and not view.ended
         self._begin.setVisible(may)
         if not may:
@@ -70,14 +76,21 @@ class LeadCard(QWidget):
         self._answer.setVisible(view.role == RECEIVING)
         self._show_about(view)
 
+    def began(self) -> bool:
+        """Put the focus where it goes on: at what must be sent, the answer asked for, the offer that can be made."""
+        found = begin_at(stops_in(self, links=False), lists=False)
+        if found is not None:
+            focus(found, Qt.FocusReason.OtherFocusReason)
+        return found is not None
+
     def _build(self) -> None:
         frame, inside = card()
         for one in (self._title, self._words, self._past, self._unsent, self._lacking):
             inside.addWidget(one)
         inside.addLayout(self._open)
         row = QHBoxLayout()
-        row.addWidget(self._sync)
-        row.addWidget(self._begin)
+        for way in (self._sync, self._stick, self._begin):
+            row.addWidget(way)
         row.addStretch(1)
         inside.addLayout(row)
         for part in (self._form, self._waiting, self._answer, self._lost):
@@ -166,6 +179,7 @@ class OfferForm(FocusedInside):
             self._note.clear()
             self.kept.finish()
             page.say_done(self.tr("移交已提出。请把内容送到对方：同步，或者用 U 盘导出。"))
+            page.show_place(PLACE)
 
         page.act(lambda desk: offer_lead(desk, page.inspection, device, officer, note), done)
 

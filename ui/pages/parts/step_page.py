@@ -51,6 +51,10 @@ class Part(QWidget):
             if self.picks.item(place).data(Qt.ItemDataRole.UserRole) == chosen:
                 self.picks.setCurrentRow(place)
 
+    def began_at(self, place: str) -> bool:
+        """Put the focus on what a place names; return whether the part has it."""
+        return False
+
     def show_view(self, view: Any) -> None:
         """Show the step as it stands."""
         raise NotImplementedError
@@ -155,12 +159,13 @@ class StepPage(ActingPage):
         named = place.partition("/")[2].partition("/")[0]
         return named if named in self._parts else self.part_of(place)
 
-    def _choose(self) -> None:
-        """Turn to what was asked for within the part, now that the part knows of it."""
+    def _choose(self) -> str:
+        """Turn to what was asked for within the part, now that the part knows of it, and return it."""
         place, self._choosing = self._choosing, ""
         _, part, chosen = (*place.split("/", 2), "", "")[:3]
         if chosen and part == self.shown:
             self._parts[part].choose(chosen)
+        return place
 
     def _take_parts(self, parts: Mapping[str, Part], width: int = 0) -> None:
         """Put the parts of this step into the page, in the order of the row."""
@@ -199,13 +204,15 @@ class StepPage(ActingPage):
             self._late.bring(self.shown)
             self._show_lacking()
             self._show_next()
-        self._choose()
+        place = self._choose()
         # What was added just now is seen after one turn of the loop, and only then takes the focus.
-        QTimer.singleShot(0, self, lambda: self._keep_focus(arriving=arriving, asked=asked))
+        QTimer.singleShot(0, self, lambda: self._keep_focus(place, arriving=arriving, asked=asked))
 
-    def _keep_focus(self, *, arriving: bool, asked: bool) -> None:
-        """Put the focus on the next act where the control that had it is gone after its act."""
+    def _keep_focus(self, place: str, *, arriving: bool, asked: bool) -> None:
+        """Put the focus on what a place names, or on the next act where the control that had it went with its act."""
         held, moving, self._held, self._moving_on = self._held, self._moving_on, None, False
+        if self._parts[self.shown].began_at(place):
+            return
         if arriving and not moving and held is None and (asked or self._next.hasFocus()):
             self._go_in(asked=asked)  # it was all there was to press while the step was being read
         if not moving and (held is None or (isValid(held) and held.isVisible())):
@@ -234,8 +241,7 @@ class StepPage(ActingPage):
         return self.tr("这一步尚不能开始：")
 
     def _linked(self, reasons: Sequence[Hindrance], here: str) -> list[str]:
-        places = [one.place for one in reasons]
-        return [one for one in places if (self.part_of(one) or step_of(one)) not in ("", here)]
+        return [one.place for one in reasons if (self.part_of(one.place) or step_of(one.place)) not in ("", here)]
 
     def _show_next(self) -> None:
         shown = next((one for one in self._states if one.key == self.shown), None)
@@ -261,10 +267,7 @@ class StepPage(ActingPage):
             self.step_wanted.emit(self._after)
 
     def _go_in(self, *, asked: bool = False) -> None:
-        """Put the focus where the part begins: Return pressed once more on the way on would pass it over unseen.
-
-        What was ``asked`` for is gone to even where the way on is the main act: it would lead back.
-        """
+        """Put the focus where a part begins, lest Return on the way on pass it over; to what was ``asked`` always."""
         inside, here = self._stack.currentWidget(), self.window().focusWidget()
         onward = self._next.property("kind") == "primary" and not asked
         if onward or (here is not None and inside.isAncestorOf(here)):
@@ -291,5 +294,6 @@ class StepPage(ActingPage):
         part = self.part_of(place)
         if part:
             self.show_part(part)
+            QTimer.singleShot(0, self, lambda: self._keep_focus(place, arriving=True, asked=True))
         elif step_of(place):
             self.step_wanted.emit(place)

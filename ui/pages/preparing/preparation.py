@@ -48,7 +48,7 @@ class PreparationPage(StepPage):
         departure = DeparturePart(self)
         departure.destination_wanted.connect(self.destination_wanted)
         team = TeamPart(self)
-        team.sync_wanted.connect(lambda: self.destination_wanted.emit(SYNC))
+        team.sync_wanted.connect(lambda tab: self.destination_wanted.emit(f"{SYNC}/{tab}"))
         self._take_parts({
             "plan": PlanPart(self), "team": team, "approval": ApprovalPart(self),
             "notice": VisitNoticePart(self), "departure": departure,

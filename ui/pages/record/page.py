@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.procedure.case import Case
 from app.domain.procedure.rail import LOCKED
 from app.services.desk import Desk
+from ui.models.hindrances import Hindrance
 from ui.models.record import RecordView, record_view
 from ui.pages.parts.step_page import Part
 from ui.pages.record.read_back import ReadBackPart
@@ -16,6 +17,7 @@ from ui.pages.record.record_draft import DraftPart
 from ui.pages.record.record_step import CONTENTS, DRAFT, READ_BACK, SEAL, SIGNING, RecordStep
 from ui.pages.record.sealing import SealPart
 from ui.pages.record.signing import SigningPart
+from ui.widgets.notice import WARNING
 from ui.widgets.part_row import PartState
 from ui.widgets.printing import Printers
 from ui.workplace import Workplace
@@ -28,6 +30,7 @@ class RecordPage(RecordStep):
         self, place: Workplace, inspection: str, previous: Mapping[str, Any], printers: Printers | None = None
     ) -> None:
         super().__init__(place, inspection, previous, printers)
+        self._elsewhere: Sequence[Hindrance] = ()
         self.setAccessibleName(self.tr("笔录与签名"))
         self._take_parts({
             CONTENTS: ContentsPart(self),
@@ -43,6 +46,7 @@ class RecordPage(RecordStep):
 
     def part_states(self, view: RecordView) -> Sequence[PartState]:
         """Return the five parts with their state in words."""
+        self._elsewhere = [one for one in view.lacks if one.code == "not-lead-device"]
         sealed = view.sealed is not None
         fresh = view.drafted or sealed
         drafted = self.tr("已生成") if view.drafted else self.tr("须重新生成") if view.document else self.tr("未生成")
@@ -82,5 +86,7 @@ class RecordPage(RecordStep):
         assert self._state is not None
         if self._state.step(self._key).state == LOCKED:
             super()._show_lacking()
+        elif self.shown == SIGNING and self._elsewhere:  # who signs on the own laptop learns how it gets to the seal
+            self._lacking.show_list(WARNING, "", self._elsewhere, self._linked(self._elsewhere, here=self.shown))
         else:
             self._lacking.clear()

@@ -114,6 +114,7 @@ class SyncPage(DestinationPage):
             settling.changed.connect(self._on_moved)
         self._stick.changed.connect(self._on_moved)
         self._stick.tab_wanted.connect(self.show_tab)
+        self._stick.step_wanted.connect(self.step_wanted)
 
     def _on_moved(self, _: object = None) -> None:
         self.refresh()

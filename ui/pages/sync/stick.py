@@ -30,11 +30,12 @@ SUFFIX = "aix"
 class StickCard(QWidget):
     """Export to a file with a code, import a colleague's file; ``changed()`` after something new may have arrived.
 
-    ``tab_wanted(name)`` where something of it is left to do.
+    ``tab_wanted(name)`` where something of it is left to do, ``step_wanted(inspection, place)`` to what came.
     """
 
     changed = Signal()
     tab_wanted = Signal(str)
+    step_wanted = Signal(str, str)
     _heard = Signal(int, int)
 
     def __init__(self, place: Workplace) -> None:
@@ -133,7 +134,7 @@ class StickCard(QWidget):
     def _connect(self) -> None:
         self._export.clicked.connect(lambda: self._on_export())
         self._rest.clicked.connect(lambda: self._on_export(self._last))
-        self._notice.way_wanted.connect(self.tab_wanted)
+        self._notice.way_wanted.connect(self._on_way)
         self._import.clicked.connect(self._on_import)
         self._open.clicked.connect(self._on_open)
         self._code.returnPressed.connect(self._on_open)
@@ -172,6 +173,13 @@ class StickCard(QWidget):
         work = lambda desk: take_in(desk, path, code, progress=heard, cancelled=stopped)  # noqa: E731  # reads better
         self._place.ask(self, work, self._on_taken_in, self._on_failed, behind=True)
 
+    def _on_way(self, place: str) -> None:
+        inspection, inside, step = place.partition("/")
+        if inside:
+            self.step_wanted.emit(inspection, step)
+        else:
+            self.tab_wanted.emit(place)
+
     def _begin(self) -> None:
         self._stop.clear()
         self._notice.clear()
@@ -206,7 +214,7 @@ class StickCard(QWidget):
         self._code.clear()
         self._asking.hide()
         self._say(taken_in_words(got))
-        self._import.setFocus()
+        (self._notice.way or self._import).setFocus()
         self.refresh()
         self.changed.emit()
 
