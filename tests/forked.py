@@ -1,4 +1,4 @@
-"""Processes that a test kills: forked from one that imported everything once, fresh and without threads."""
+"""Processes of a test's own: forked from one that imported everything once, fresh and without threads."""
 
 from __future__ import annotations
 
@@ -8,4 +8,6 @@ from typing import Any
 
 CONTEXT: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
 if sys.platform != "win32":
-    CONTEXT.set_forkserver_preload(["tests.storage.killed_writer", "tests.centre.faults.forked_laptop"])
+    CONTEXT.set_forkserver_preload([
+        "tests.storage.killed_writer", "tests.centre.faults.forked_laptop", "tests.ui.scaled_window",
+    ])

@@ -12,16 +12,17 @@ from typing import Any
 
 from app.centre.administration import Connection, administering, as_owner, require_bureau
 from app.centre.receipts import content_of
-from app.centre.tree import BLOCK, DayRoot, FeedLine, day_roots, root_of
+from app.centre.tree import BLOCK, DayRoot, FeedLine, day_roots, root_of, signatures_root
 from app.domain.clock import iso
 from app.errors import InspectorError
 
 SCHEMA = "archives-inspection centre roots 1"
 # why a range of operations is not what it was
 MISSING, ALTERED, MOVED, BROKEN, FORGED = "missing", "altered", "moved", "broken-chain", "unlike-its-text"
+RESIGNED = "other-signature"
 
 _LINES = """
-    select srv_seq, op_id, chain, ((received_at at time zone interval '08:00')::date)::text
+    select srv_seq, op_id, chain, ((received_at at time zone interval '08:00')::date)::text, coalesce(signature, '')
     from centre.operation where bureau = %s and srv_seq between %s and %s order by srv_seq"""
 _GAPS = """
     select before + 1, srv_seq - 1 from (
@@ -55,10 +56,11 @@ class KeptRoots:
     bureaus: Mapping[str, tuple[DayRoot, ...]]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the content of the file."""
-        days = {code: [asdict(day) for day in days] for code, days in self.bureaus.items()}
+        """Return the content of the file; signatures stand apart, where earlier programs look at nothing."""
+        days = {code: [_but_signatures(day) for day in days] for code, days in self.bureaus.items()}
+        signed = {code: {day.day: day.signed for day in days} for code, days in self.bureaus.items()}
         about = {"centre_id": self.centre_id, "feed_epoch": self.feed_epoch, "made_at": self.made_at}
-        return {"schema": SCHEMA, **about, "bureaus": days}
+        return {"schema": SCHEMA, **about, "bureaus": days, "signatures": signed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,24 @@ def kept_from(content: object) -> KeptRoots:
             return _from_receipt(receipt)
         if content["schema"] != SCHEMA:
             raise KeyError
+        signed = content.get("signatures", {})
         bureaus = {
-            str(code): tuple(DayRoot(**{**one, "blocks": tuple(one["blocks"])}) for one in days)
+            str(code): tuple(_day_from(one, signed.get(code, {})) for one in days)
             for code, days in content["bureaus"].items()
         }
         return KeptRoots(content["centre_id"], content["feed_epoch"], content["made_at"], bureaus)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         advice = "请给出 centre root --out 写出的文件，或终端同步回执（sync --json 的输出）。"
         raise InspectorError("roots-unreadable", "这不是校验根文件，或文件已损坏。", advice) from error
+
+
+def _but_signatures(day: DayRoot) -> dict[str, Any]:
+    return {name: value for name, value in asdict(day).items() if name != "signed"}
+
+
+def _day_from(told: Mapping[str, Any], signed: Mapping[str, Any]) -> DayRoot:
+    lists = {"blocks": tuple(told["blocks"]), "signed": tuple(map(str, signed.get(told["day"], ())))}
+    return DayRoot(**{**told, **lists})
 
 
 def _from_receipt(receipt: Mapping[str, Any]) -> KeptRoots:
@@ -232,12 +244,15 @@ def _of_day(bureau: str, day: DayRoot, rows: Sequence[FeedLine]) -> Iterator[Rew
     for one in rows:
         if one.day != day.day:
             yield Rewritten(bureau, day.day, one.srv_seq, one.srv_seq, MOVED)
-    if root_of(rows) == day.root:
-        return
-    starts = range(day.first, day.last + 1, BLOCK) if day.blocks else range(day.first, day.first + 1)
-    size = BLOCK if day.blocks else day.count
-    for number, start in enumerate(starts):
-        end = min(start + size - 1, day.last)
-        kept = day.blocks[number] if number < len(day.blocks) else day.root
-        if root_of(one for one in rows if start <= one.srv_seq <= end) != kept:
-            yield Rewritten(bureau, day.day, start, end, ALTERED)
+    kept_roots, parts = (day.blocks, _blocks(day)) if day.blocks else ((day.root,), [(day.first, day.last)])
+    for number, part in enumerate(parts):
+        kept = kept_roots[number] if number < len(kept_roots) else day.root
+        there = [one for one in rows if part[0] <= one.srv_seq <= part[1]]
+        if root_of(there) != kept:
+            yield Rewritten(bureau, day.day, *part, ALTERED)
+        elif number < len(day.signed) and signatures_root(there) != day.signed[number]:
+            yield Rewritten(bureau, day.day, *part, RESIGNED)
+
+
+def _blocks(day: DayRoot) -> list[tuple[int, int]]:
+    return [(start, min(start + BLOCK - 1, day.last)) for start in range(day.first, day.last + 1, BLOCK)]

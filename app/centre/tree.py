@@ -10,26 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 BLOCK = 256
 
 
 class FeedLine(NamedTuple):
-    """One row of a feed, as far as the tree holds it; ``day`` is the day of UTC+8 on which it was received."""
+    """One row of a feed, as far as the trees hold it; ``day`` is the day of UTC+8 on which it was received."""
 
     srv_seq: int
     op_id: str
     chain: str
     day: str
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DayRoot:
     """The tree of a run of neighbouring rows received on one day.
 
-    ``blocks`` are the roots of its rows 256 by 256, so that a change can be narrowed down. Digests in hex.
+    ``blocks`` are the roots of its rows 256 by 256, so that a change can be narrowed down; ``signed`` those of trees
+    over their signatures, which neither root nor head covers (leaf = SHA-256(0x00, "op_id signature")). Digests in hex.
     """
 
     day: str
@@ -38,6 +40,7 @@ class DayRoot:
     root: str
     head: str
     blocks: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -77,6 +80,11 @@ def root_of(lines: Iterable[FeedLine]) -> str:
     return tree.root().hex() if tree.count else ""
 
 
+def signatures_root(lines: Iterable[FeedLine]) -> str:
+    """Return the root over the signatures of some rows in hex; "" over none."""
+    return root_of(one._replace(chain=one.signature) for one in lines)
+
+
 def head_after(previous: str, bureau: str, day: str, count: int, root: str) -> str:
     """Return the head of a day, given that of the day before ("" before the first)."""
     words = f"{bureau} {day} {count} ".encode()
@@ -87,16 +95,13 @@ def day_roots(bureau: str, lines: Iterable[FeedLine]) -> Iterator[DayRoot]:
     """Give a feed's days in order."""
     head = ""
     for day, run in groupby(lines, key=lambda one: one.day):
-        tree, block, blocks, first, last = Tree(), Tree(), [], 0, 0
-        for one in run:
-            first, last = first or one.srv_seq, one.srv_seq
-            tree.add(one.op_id, one.chain)
-            block.add(one.op_id, one.chain)
-            if block.count == BLOCK:
-                blocks.append(block.root().hex())
-                block = Tree()
-        if block.count:
-            blocks.append(block.root().hex())
+        tree, blocks, signed, first, last = Tree(), list[str](), list[str](), 0, 0
+        while rows := list(islice(run, BLOCK)):
+            first, last = first or rows[0].srv_seq, rows[-1].srv_seq
+            for one in rows:
+                tree.add(one.op_id, one.chain)
+            blocks.append(root_of(rows))
+            signed.append(signatures_root(rows))
         root = tree.root().hex()
         head = head_after(head, bureau, day, tree.count, root)
-        yield DayRoot(day, first, last, root, head, tuple(blocks))
+        yield DayRoot(day, first, last, root, head, tuple(blocks), tuple(signed))

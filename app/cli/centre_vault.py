@@ -21,6 +21,7 @@ from app.services.centre_witness import (
     FORGED,
     MISSING,
     MOVED,
+    RESIGNED,
     KeptRoots,
     RootCheck,
     as_json,
@@ -32,6 +33,7 @@ from app.services.centre_witness import (
 INTACT, REWRITTEN, PARTLY = 0, 1, 3
 _WORDS = {
     MISSING: "缺失", ALTERED: "被改写", MOVED: "接收日期被改动", BROKEN: "与校验链不符", FORGED: "登记与原文不符",
+    RESIGNED: "签名被改动",
 }  # fmt: skip
 _AFTER = "没有 --password-file 时，--secret-fd 的第一行是数据库口令，第二行是备份口令。"
 

@@ -35,6 +35,7 @@ COMMANDS = (
     Command("sync", "app.cli.sync", "与中心库同步"),
     Command("casefile", "app.cli.casefile", "把一次检查的全部文书和照片合成案卷 PDF"),
     Command("parcel", "app.cli.parcel", "没有网络时，用 U 盘与同事的电脑交换"),
+    Command("other-record", "app.cli.other_record", "查看、了结被复制过的终端的另一份记录"),
     Command("verify", "app.cli.verify", "核验文书或数据文件夹是否完整"),
     Command("deadline", "app.cli.deadline", "计算期限的最后一天"),
     Command("forms", "app.cli.forms", "检查表单、试填检查表，导入工作日历"),

@@ -10,7 +10,8 @@ GB/T 9704-2012 has it).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -124,17 +125,17 @@ def numbers_of(lease: Lease) -> tuple[Number, ...]:
 
 def next_free(numbers: Iterable[Number], series: Series, device: str) -> Number | None:
     """Return the lowest number of the series that this device may still use, None where the block is used up."""
-    return min(_free(numbers, series, device), key=lambda one: series_and_serial(one.id)[1], default=None)
+    free = (one for one in _free(numbers, device) if series_and_serial(one.id)[0] == series)
+    return min(free, key=lambda one: series_and_serial(one.id)[1], default=None)
 
 
-def count_free(numbers: Iterable[Number], series: Series, device: str) -> int:
-    """Return how many numbers of the series this device may still use."""
-    return len(_free(numbers, series, device))
+def free_by_series(numbers: Iterable[Number], device: str) -> Counter[Series]:
+    """Return how many numbers of each series this device may still use."""
+    return Counter(series_and_serial(one.id)[0] for one in _free(numbers, device))
 
 
-def _free(numbers: Iterable[Number], series: Series, device: str) -> list[Number]:
-    return [one for one in numbers
-            if one.state == LEASED and one.device == device and series_and_serial(one.id)[0] == series]
+def _free(numbers: Iterable[Number], device: str) -> Iterator[Number]:
+    return (one for one in numbers if one.state == LEASED and one.device == device)
 
 
 def reserve(number: Number, measure: str, device: str) -> Number:

@@ -125,15 +125,21 @@ def sheet_of(operations: Sequence[Operation], signatures: Sequence[bytes | None]
 
 
 def parts_read(sheet: Sheet) -> tuple[Any, ...]:
-    """Return what was read from what came, in plain lists and tuples: ``sheet_read`` puts the two together again."""
+    """Return what was read from what came, in plain values: ``sheet_read`` puts the two together again.
+
+    A column in which all say the same, as most do of one device's, is that one text.
+    """
     runs = None if sheet.runs is None else [tuple(one) for one in sheet.runs]
-    return (*sheet[:_RUNS], runs, *sheet[_RUNS + 1 : -3])
+    columns = [one[0] if one and len(set(one)) == 1 else one for one in sheet[:_RUNS]]
+    return (*columns, runs, *sheet[_RUNS + 1 : -3])
 
 
 def sheet_read(parts: Sequence[Any], came: Sequence[Sequence[Any]]) -> Sheet:
     """Return a sheet from what was read (``parts_read``) and the columns of what came (``Incoming``)."""
     runs = None if parts[_RUNS] is None else [Run._make(one) for one in parts[_RUNS]]
-    return Sheet._make((*parts[:_RUNS], runs, *parts[_RUNS + 1 :], *(came or _NOTHING)))
+    count = len(came[0]) if came else 0
+    columns = [[one] * count if isinstance(one, (str, int)) else one for one in parts[:_RUNS]]
+    return Sheet._make((*columns, runs, *parts[_RUNS + 1 :], *(came or _NOTHING)))
 
 
 def _columns_of(operations: Sequence[Operation]) -> list[Sequence[Any]]:

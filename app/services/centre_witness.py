@@ -8,14 +8,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.centre.roots import ALTERED, BROKEN, FORGED, MISSING, MOVED, KeptRoots, RootCheck, check, kept_from, roots
+from app.centre.roots import (
+    ALTERED,
+    BROKEN,
+    FORGED,
+    MISSING,
+    MOVED,
+    RESIGNED,
+    KeptRoots,
+    RootCheck,
+    check,
+    kept_from,
+    roots,
+)
 from app.errors import StorageFailed
 from app.sealing.canonical import read_json
 from app.services.centre import CentreOffice
 from app.storage.files import file_errors, write_durably
 
 __all__ = [
-    "ALTERED", "BROKEN", "FORGED", "MISSING", "MOVED", "KeptRoots", "RootCheck", "as_json", "check_roots",
+    "ALTERED", "BROKEN", "FORGED", "MISSING", "MOVED", "RESIGNED", "KeptRoots", "RootCheck", "as_json", "check_roots",
     "current_roots", "keep_roots",
 ]  # fmt: skip
 

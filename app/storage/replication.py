@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import cast
 
 from sqlalchemy import case, func, select
 from sqlalchemy.engine import Connection, Engine
@@ -60,14 +60,8 @@ class OutgoingTransaction:
     signature: bytes
 
 
-class Link(NamedTuple):
-    """Which operation it is, and its place in its device's chain: enough to compare replicas."""
-
-    device: str
-    lseq: int
-    op_id: str
-    chain: str
-
+Link = tuple[str, int, str, str]
+"""Device, lseq, op_id and chain of an operation: enough to compare replicas."""
 
 _LINKS = (
     "SELECT device, lseq, op_id, chain FROM operation_log"
@@ -128,7 +122,7 @@ class Replication:
     def links(self, roots: Sequence[str]) -> dict[str, list[Link]]:
         """Return all that is known of each root, without reading what the operations say."""
         with reading(self._engine) as connection:
-            return {one: [Link._make(row) for row in fetched(connection, _LINKS, (one,))] for one in roots}
+            return {one: cast("list[Link]", fetched(connection, _LINKS, (one,))) for one in roots}
 
     def pending(self) -> int:
         """Return how many of this device's operations no centre has acknowledged."""

@@ -8,7 +8,7 @@ its own, and they take those (``app.storage.renumbering.give_place``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -58,13 +58,20 @@ class SecondPasts:
                     found[device] = first.lseq
         return found
 
-    def kept(self) -> tuple[SecondPast, ...]:
-        """Return what of other pasts is here and at no centre, by laptop."""
+    def kept(self, settled: Collection[str] = ()) -> tuple[SecondPast, ...]:
+        """Return what of other pasts is here and at no centre, by laptop, but for the ``settled`` (op_ids)."""
         log = operation_log.c
-        query = select(log.device, log.entity_id).where(log.lseq < 0).order_by(log.device)
+        query = select(log.device, log.entity_id, log.op_id).where(log.lseq < 0).order_by(log.device)
         with reading(self._engine) as connection:
-            rows = connection.execute(query).all()
+            rows = [row for row in connection.execute(query).all() if row.op_id not in settled]
         return tuple(_counted(device, [one.entity_id for one in mine]) for device, mine in groupby(rows, _DEVICE))
+
+    def operations(self, device: str) -> tuple[Operation, ...]:
+        """Return what is here of a laptop's other past, in its own order."""
+        log = operation_log.c
+        query = select(log.raw, log.chain).where(log.device == device, log.lseq < 0).order_by(log.lseq.desc())
+        with reading(self._engine) as connection:
+            return tuple(parse(raw, chain) for raw, chain in connection.execute(query))
 
     def _parting(self, connection: Connection, coming: Sequence[Operation]) -> Iterator[tuple[str, Operation]]:
         """Give each other laptop with the first operation at a place where another one stands here."""

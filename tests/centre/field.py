@@ -41,6 +41,7 @@ class Centre:
     city: str
     county: str
     other: str
+    staffed: bool = False  # the bureau of the built-in forms and its officers are entered
 
     @property
     def address(self) -> administration.PublicAddress:

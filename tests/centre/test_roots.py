@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.centre import roots
-from app.centre.roots import ALTERED, BROKEN, FORGED, MISSING, MOVED, KeptRoots, Rewritten, kept_from
+from app.centre.roots import ALTERED, BROKEN, FORGED, MISSING, MOVED, RESIGNED, KeptRoots, Rewritten, kept_from
 from app.centre.sync import synchronise
 from app.centre.tree import BLOCK, FeedLine, Tree, day_roots
 from app.cli.registry import build_parser
@@ -153,6 +153,32 @@ def test_that_an_operation_given_to_another_is_found(own_centre: Centre, device:
     kept, at = roots.roots(own_centre.connection), seq_of(own_centre, device, 10)
     owner(own_centre, "update centre.operation set op_id = 'another' where srv_seq = %s", at)
     assert (at, FORGED) in {(one.first, one.how) for one in rewritten(own_centre, kept)}
+
+
+def test_that_another_signature_is_found_by_its_block(own_centre: Centre, device: FieldDevice) -> None:
+    kept = kept_from(json.loads(json.dumps(roots.roots(own_centre.connection).as_json())))
+    for at, changed in (
+        (300, "update centre.operation set signature = repeat('0', 128) where srv_seq = %s"),
+        (600, "update centre.operation set signature = null where srv_seq = %s"),
+    ):
+        owner(own_centre, changed, at)
+    first, second = rewritten(own_centre, kept)
+    assert {first.how, second.how} == {RESIGNED} and first.last < second.first
+    assert first.first <= 300 <= first.last and second.first <= 600 <= second.last
+    assert max(one.last - one.first for one in (first, second)) < BLOCK
+
+
+def test_that_earlier_programs_read_the_file_and_files_of_theirs_are_compared(
+    own_centre: Centre, device: FieldDevice
+) -> None:
+    content = roots.roots(own_centre.connection).as_json()
+    for days in content["bureaus"].values():  # whatever more stood there, they could not read
+        assert {name for day in days for name in day} <= {"day", "first", "last", "root", "head", "blocks"}
+    theirs = kept_from({name: value for name, value in content.items() if name != "signatures"})
+    owner(own_centre, "update centre.operation set signature = repeat('0', 128) where srv_seq = 600")
+    assert rewritten(own_centre, theirs) == []
+    owner(own_centre, "update centre.operation set chain = 'x' where srv_seq = 599")
+    assert (ALTERED, True) in {(one.how, one.first <= 599 <= one.last) for one in rewritten(own_centre, theirs)}
 
 
 def test_that_the_receipt_of_a_laptop_is_a_witness(own_centre: Centre, device: FieldDevice) -> None:

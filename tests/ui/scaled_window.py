@@ -1,17 +1,16 @@
 """Shows the window as a screen of 1366x768 pixels does at the scale of QT_SCALE_FACTOR, and tells what is cut.
 
-A program of its own (``python -m tests.ui.scaled_window DATA CHOICES INSPECTION HOURS LETTERS STEP...``): the scale is
-read when Qt starts. HOURS have gone by since the visit began; LETTERS are ``normal`` or ``large``; a STEP is its key
-and, after ``/``, the part where people sign (``record/signing``): there the window of the party is looked at too; with
-``@`` before it a STEP is a page of the bench (``@registers/numbers``).
-It prints what is wrong, one line each; nothing where all is well.
+A process of its own: the scale is read when Qt starts. A step is its key and, after ``/``, the part where people sign
+(``record/signing``): there the window of the party is looked at too; with ``@`` before it a step is a page of the bench
+(``@registers/numbers``). It prints what is wrong, one line each; nothing where all is well.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSettings, Qt
@@ -34,16 +33,40 @@ LEAST_PAPER = 250  # logical pixels of the paper's height that are seen at once
 SIGNERS = {"signers": "handOver", "receiptSigners": "handOverReceipt"}  # the list, and the button for a party
 
 
-def main(data: Path, choices: Path, inspection: str, hours: int, letters: str, steps: Sequence[str]) -> None:
+@dataclass(frozen=True)
+class Showing:
+    """What to show: a data folder and where the window remembers, an inspection, the steps of it, and how.
+
+    ``hours`` have gone by since the visit began.
+    """
+
+    data: Path
+    choices: Path
+    inspection: str
+    hours: int
+    steps: tuple[str, ...]
+    large: bool = False
+
+
+def show_at(factor: str, shown: Showing, report: Path, errors: Path) -> None:
+    """Show it at a scale, with what is printed in two files; the process ends with it."""
+    os.environ.update({"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": factor})
+    for stream, file in ((sys.stdout, report), (sys.stderr, errors)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream.fileno())
+    main(shown)
+    sys.stdout.flush()
+    os._exit(0)  # what Qt takes down at the end of a process is not looked at here
+
+
+def main(shown: Showing) -> None:
     """Go through the pages and print what is wrong."""
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(choices))
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(shown.choices))
     application = QApplication([])
-    large = letters == "large"
-    Memory().large = large
-    style.dress(application, large)
+    Memory().large = shown.large
+    style.dress(application, shown.large)
     watch = Watch()
-    watch.pass_by(hours=hours)
-    window = MainWindow(Premises(data, FORMS, watch), Memory())
+    watch.pass_by(hours=shown.hours)
+    window = MainWindow(Premises(shown.data, FORMS, watch), Memory())
     window.show()
     window.start()
     window.showNormal()
@@ -54,22 +77,23 @@ def main(data: Path, choices: Path, inspection: str, hours: int, letters: str, s
     print(f"scale {window.devicePixelRatioF()}", file=sys.stderr)
     if window.width() > width or window.height() > height:
         print(f"the window needs {window.width()}x{window.height()}, the screen has {width}x{height}")
-    for step in steps:
+    for step in shown.steps:
         assert window.workbench is not None
         key, _, inner = step.partition("/")
         if key.startswith("@"):
             window.workbench.show_destination(step.removeprefix("@"))
             inner = ""
             settle(window.tasks)
-            for fault in () if large else scrolled_as_a_whole(window):
+            for fault in () if shown.large else scrolled_as_a_whole(window):
                 print(f"{step}: {fault}")
         else:
-            window.workbench.show_inspection(inspection, key)
+            window.workbench.show_inspection(shown.inspection, key)
         settle(window.tasks)
         if inner:
             press(window, f"part_{inner}")
         # In 大字 the pages of the officers scroll at these scales; the party's window does not.
-        for fault in [*(() if large else faults(window)), *(at_the_party(window, (width, height)) if inner else ())]:
+        officers = () if shown.large else faults(window)
+        for fault in [*officers, *(at_the_party(window, (width, height)) if inner else ())]:
             print(f"{step}: {fault}")
     window.close()
 
@@ -171,9 +195,3 @@ def scroll_to(control: QWidget) -> None:
             above.ensureWidgetVisible(control, 4, 4)
             QApplication.processEvents()
         above = above.parentWidget()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5], sys.argv[6:])
-    sys.stdout.flush()
-    os._exit(0)  # what Qt takes down at the end of a process is not looked at here

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.clock import CHINA
 from app.domain.procedure.records import Officer
 from app.services.exchange.leasing import numbered_papers
-from app.services.numbers.ledger import numbers_left
+from app.services.numbers.ledger import numbers_left_of
 from app.services.registers.officers import desk_enrolled
 from app.services.registers.standing import USUAL_ROLE, credential_state_words
 from app.services.safekeeping.backups import second_folder
@@ -67,7 +67,7 @@ def _prefix() -> SetUpStep:
 def _numbers(desk: OpenDesk) -> SetUpStep:
     year = desk.now().astimezone(CHINA).year
     papers = numbered_papers(desk)
-    lacking = sum(numbers_left(desk, one, year) == 0 for one in papers)
+    lacking = sum(left == 0 for left in numbers_left_of(desk, ((one, year) for one in papers)).values())
     more = tr("（还有 {n} 种文书没有文号）").format(n=lacking) if lacking else ""
     words = tr("发放今年的文号；年中启用的从纸质登记簿的下一个号开始") + more
     return SetUpStep("numbers", words, bool(papers) and not lacking, f"{REGISTERS}/numbers")

@@ -143,11 +143,16 @@ def _laptop(centre: MeasuredCentre, folder: Path, forms: Path) -> Iterator[OpenD
 
 
 def _filled(centre: MeasuredCentre, inspections: int, at_once: int = 1_000) -> MeasuredDevice:
-    """Return the last of the devices that delivered the inspections, at most ``at_once`` each."""
+    """Return the last of the devices that delivered the inspections, at most ``at_once`` each.
+
+    Each compares at the end, as every synchronisation does: the centre reckons the root of its feed as this grows.
+    """
     device = centre.device(_BUREAU)
     for first in range(0, inspections, at_once):
         device = centre.device(_BUREAU) if first else device
         device.push(device.operations(_ROWS * min(at_once, inspections - first), _OFFICER))
+        with closing(device.line()) as line:
+            line.verify(0)
     centre.query("analyze")
     return device
 

@@ -32,7 +32,8 @@ def lease_where_low(desk: Desk, transport: Any, papers: Iterable[str]) -> int:
 
     In December the next year's block comes as well: a laptop without a line on the first of January goes on.
     """
-    left = ledger.numbers_left_of(desk, ((paper, year) for paper in papers for year in years_to_lease(desk)))
+    years = years_to_lease(desk)
+    left = ledger.numbers_left_of(desk, ((paper, year) for paper in papers for year in years))
     return sum(_lease(desk, transport, paper, year) for (paper, year), few in left.items() if few < LOW)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast
 
@@ -89,7 +89,7 @@ def link_from(enrolment: Enrolment, secret: str) -> Link:
 
 def keep_link(store: Any, link: Link) -> None:
     """Keep the link durably in the encrypted store."""
-    content = asdict(link)
+    content = {one.name: getattr(link, one.name) for one in fields(link)}
     former = [list(one) for one in link.former]
     now = {**content, "secrets": list(link.secrets), "former": former}
     store.settings.set(LINK, cast(Json, over(store.settings.get(LINK), now)))

@@ -125,12 +125,13 @@ class OwnLog:
 
     def operations_of(self, roots: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
         """Return (op_id, chain) of what the centre has of each root: everything but the own not yet acknowledged."""
-        acked, own, heard = self.progress().acked_lseq, self.store.device, self._heard.has
+        acked, own = self.progress().acked_lseq, self.store.device
+        every, heard = self._heard.everything, self._heard.has
         aside = {(one.device, one.lseq) for one in self.store.relay.passed_over()}
         return {
             root: [
                 (op_id, chain) for device, lseq, op_id, chain in links
-                if (lseq <= acked if device == own else lseq > 0 and heard(device, lseq))
+                if (lseq <= acked if device == own else lseq > 0 and (every or heard(device, lseq)))
                 and (device, lseq) not in aside
             ]
             for root, links in self.store.replication.links(roots).items()

@@ -76,6 +76,11 @@ class Heard:
             self._carried = {device: runs for device, runs in self._carried.items() if runs}
             self._store.settings.set(_CARRIED, cast(Json, self._carried or None))
 
+    @property
+    def everything(self) -> bool:
+        """Whether the centre has all that is here of other devices."""
+        return self._runs is None and not self._carried
+
     def has(self, device: str, lseq: int) -> bool:
         """Return whether the centre has that operation of another device."""
         if self._carried and any(low <= lseq <= high for low, high in self._carried.get(device, ())):

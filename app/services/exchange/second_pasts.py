@@ -14,8 +14,9 @@ from app.sealing.arriving import Incoming
 from app.services.desk import Desk
 from app.storage.second_pasts import SecondPast
 
-__all__ = ["PEERS", "SecondPast", "make_way", "only_here"]
+__all__ = ["PEERS", "SecondPast", "make_way", "only_here", "settled"]
 
+OTHER_RECORD, SETTLED = "other_record", "settled"
 PEERS = "parcel_peers"
 
 
@@ -35,7 +36,14 @@ def make_way(store: Any, batch: Sequence[Incoming], keys: Mapping[str, bytes]) -
 
 def only_here(desk: Desk) -> tuple[SecondPast, ...]:
     """Return what came of other laptops' second pasts and is at no centre yet, by laptop."""
-    return tuple(desk.store.second_pasts.kept())
+    return tuple(desk.store.second_pasts.kept(settled(desk)))
+
+
+def settled(desk: Desk) -> frozenset[str]:
+    """Return the op_ids of second pasts that an administrator settled (``app.services.exchange.settling``)."""
+    told = (one.elements(SETTLED) for one in desk.store.read_all(OTHER_RECORD))
+    values = [value for elements in told for value in elements if isinstance(value, dict)]
+    return frozenset(str(op_id) for one in values for op_id in cast("list[str]", one.get("operations") or ()))
 
 
 def _up_to(reach: Mapping[str, int], parted: Mapping[str, int]) -> dict[str, int]:

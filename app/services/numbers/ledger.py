@@ -138,11 +138,9 @@ def numbers_left(desk: Desk, paper: str, year: int) -> int:
 
 def numbers_left_of(desk: Desk, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
     """Return ``numbers_left`` for each kind of paper and year, from one reading of all numbers."""
-    bureau, all_known, device = desk.issuing(desk.bureau), known(desk), desk.store.device
+    bureau, free = desk.issuing(desk.bureau), numbers.free_by_series(known(desk), desk.store.device)
     return {
-        (paper, year): 0
-        if bureau.number_blockers(paper)
-        else numbers.count_free(all_known, series_of(desk, paper, year), device)
+        (paper, year): 0 if bureau.number_blockers(paper) else free[series_of(desk, paper, year)]
         for paper, year in wanted
     }
 

@@ -1,3 +1,3 @@
 """A real centre of its own for each test that asks for one."""
 
-from tests.services.exchange.conftest import centre  # noqa: F401  # a fixture
+from tests.services.exchange.conftest import centre, staffed  # noqa: F401  # fixtures

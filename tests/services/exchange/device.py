@@ -20,7 +20,7 @@ from app.services.session.sample_officers import sample_officers
 from tests.centre.field import OPEN_LINES, Centre
 
 NOW = datetime(2026, 3, 9, 10, 0, tzinfo=CHINA)
-BUREAU = "130600"
+BUREAU, OFFICER = "130600", "training-1"
 IMPATIENT = Patience(attempts=2, pause=lambda seconds: None)
 
 
@@ -29,10 +29,13 @@ def clock() -> datetime:
 
 
 def with_bureau(centre: Centre) -> Centre:
-    """Enter the bureau of the built-in forms with its made-up officers."""
+    """Enter the bureau of the built-in forms with its made-up officers, where a copied centre does not know them."""
+    if centre.staffed:
+        return centre
     administration.add_bureau(centre.connection, BUREAU, "保定市档案局（演练）")
     for one in sample_officers(BUREAU, NOW.date()):
         add_officer(centre.connection, one, NOW)
+    centre.staffed = True
     return centre
 
 
@@ -42,7 +45,7 @@ class Laptop:
 
     folder: Path
     desk: OpenDesk
-    officer: str = "training-1"
+    officer: str = OFFICER
     forms: Path = field(default_factory=built_in_forms)
 
     def sync(self, **more: object) -> SyncReport:
@@ -70,7 +73,7 @@ def laptop(
     folder: Path,
     name: str = "演练一号机",
     bureau: str = BUREAU,
-    officer: str = "training-1",
+    officer: str = OFFICER,
     forms: Path | None = None,
 ) -> Laptop:
     shelf = forms or built_in_forms()

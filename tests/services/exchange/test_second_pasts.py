@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.registry import build_parser
+from app.errors import Refused
 from app.sealing.arriving import Incoming
 from app.services.centre import centre_office
 from app.services.exchange.enrolling import let_in_again, read_enrolment_file
 from app.services.exchange.parcels import pack
 from app.services.exchange.second_pasts import only_here
+from app.services.exchange.settling import settle, waiting_operations
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import close
 from tests import stretching
@@ -117,6 +120,81 @@ def test_that_what_was_kept_takes_its_place_by_stick_too(scene: Scene) -> None:
     assert only_here(scene.colleague.desk) == ()
     sound(scene.colleague)
     assert scene.colleague.sync(lease=False).state == "synced"
+
+
+def test_that_a_past_whose_copy_is_gone_is_settled_and_reaches_everybody(scene: Scene) -> None:
+    colleague, device = scene.colleague, scene.one.desk.store.device
+    assert colleague.sync(lease=False).state == "synced"
+    waiting = waiting_operations(colleague.desk, device)
+    assert [one.entity_id.split("/")[1] for one in waiting] == ["q2_1", "q2_2", "q2_3", "q1_2"]
+    as_administrator(colleague)
+    done = settle(colleague.desk, device, "硬盘损坏，数据找不回")
+    assert [one.entity_id[-4:] for one in done.entered] == ["q2_1", "q2_2", "q2_3"]
+    assert [one.entity_id[-4:] for one in done.left] == ["q1_2"]  # it competes: a person resolves it
+    assert only_here(colleague.desk) == () and waiting_operations(colleague.desk, device) == ()
+    assert len(colleague.desk.store.second_pasts.operations(device)) == 4  # the rows stay
+    sound(colleague)
+    for each in (colleague, scene.one):
+        assert each.sync(lease=False).state == "synced"
+    for question in ("q2_1", "q2_2", "q2_3"):
+        assert says(scene.one, question) == "符合"
+    (told,) = scene.one.desk.store.read_all("other_record")
+    (word,) = told.elements("settled")
+    assert isinstance(word, dict) and word["reason"] == "硬盘损坏，数据找不回" and len(word["operations"]) == 4
+
+
+def test_that_a_copy_let_in_after_its_past_was_settled_takes_its_places(scene: Scene) -> None:
+    colleague = scene.colleague
+    assert colleague.sync(lease=False).state == "synced"
+    as_administrator(colleague)
+    settle(colleague.desk, scene.one.desk.store.device, "以为找不回")
+    assert colleague.sync(lease=False).state == "synced"
+    scene.let_in(scene.copy)
+    for each in (scene.copy, colleague, scene.copy):
+        assert each.sync(lease=False).state == "synced"
+    sound(colleague)
+    assert colleague.desk.store.upkeep.fold_digest() == scene.copy.desk.store.upkeep.fold_digest()
+    assert [str(one.key.entity_id) for one in colleague.desk.store.conflicts()] == ["inspection-1/q1_2"]
+
+
+def test_that_only_an_administrator_settles_and_says_why(scene: Scene) -> None:
+    colleague, device = scene.colleague, scene.one.desk.store.device
+    assert colleague.sync(lease=False).state == "synced"
+    for reason, code in (("硬盘损坏", "not-administrator"), (" ", "reason-missing")):
+        as_administrator(colleague, code != "not-administrator")
+        with pytest.raises(Refused) as told:
+            settle(colleague.desk, device, reason)
+        assert [one.code for one in told.value.blockers] == [code]
+    with pytest.raises(Refused) as told:
+        settle(colleague.desk, "another", "硬盘损坏")
+    assert [one.code for one in told.value.blockers] == ["nothing-to-settle"]
+    assert len(waiting_operations(colleague.desk, device)) == 4
+
+
+def test_that_the_command_lists_and_settles(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
+    colleague, device = scene.colleague, scene.one.desk.store.device
+    assert colleague.sync(lease=False).state == "synced"
+    as_administrator(colleague)
+    close(colleague.desk)
+
+    def told(*more: str) -> str:
+        words = ["--data", str(colleague.folder), "other-record", "--officer", colleague.officer, *more]
+        arguments = build_parser().parse_args(words)
+        assert arguments.run(arguments) == 0
+        return capsys.readouterr().out
+
+    assert "中心库还没有的 4 条" in told() and "检查项答案（inspection-1/q2_1）：符合" in told()
+    done = told("--settle", device, "--reason", "硬盘损坏")
+    assert "补录 3 条" in done and "没有补录的 1 条" in done and "inspection-1/q1_2" in done
+    assert told() == "没有。各终端的记录与中心库一致。\n"
+    colleague.reopen_closed()
+
+
+def as_administrator(one: Laptop, administrator: bool = True) -> None:
+    found = next(who for who, known in one.desk.officers().items() if ("administrator" in known.roles) is administrator)
+    close(one.desk)
+    one.officer = found
+    one.reopen_closed()
 
 
 def test_that_the_two_go_on_exchanging_by_stick_the_difference_only(scene: Scene) -> None:
