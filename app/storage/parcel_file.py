@@ -69,14 +69,24 @@ def written(path: Path, code: str, cost: Cost | None = None) -> Iterator[ParcelW
             target.flush()
             os.fsync(target.fileno())
             writer.size = target.tell()
-        if stamp_of(path) != stood:
-            raise name_taken(path)
+        _claim(path, stood)
         take_name(unfinished, path)
     except OSError as error:
         _drop(unfinished)  # before it is told what else could be removed
         raise parcel_fault(error, path) from error
     finally:
         _drop(unfinished)
+
+
+def _claim(path: Path, stood: list[int] | None) -> None:
+    """Insist that nobody took the name meanwhile; one that was free is taken in one step, by an empty file."""
+    if stamp_of(path) != stood:
+        raise name_taken(path)
+    if stood is None:
+        try:
+            path.open("xb").close()
+        except FileExistsError as error:
+            raise name_taken(path) from error
 
 
 def _drop(unfinished: Path) -> None:

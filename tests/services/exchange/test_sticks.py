@@ -214,6 +214,22 @@ def test_that_two_laptops_writing_one_name_at_once_never_mix_and_the_second_is_t
     assert [found.name for found in tmp_path.glob("*.aix*")] == ["same.aix"]
 
 
+def test_that_a_name_taken_at_the_very_last_moment_is_not_replaced(one, tmp_path, monkeypatch) -> None:
+    really = parcel_file.stamp_of
+
+    def looked(path: Path) -> list[int] | None:
+        found = really(path)
+        if list(tmp_path.glob(f"*{parcel_place.UNFINISHED}")) and not path.exists():
+            path.write_bytes(b"of the other laptop")
+        return found
+
+    monkeypatch.setattr(parcel_file, "stamp_of", looked)
+    told = refused(one, tmp_path / "same.aix")
+    assert told.code == "name-taken"
+    assert (tmp_path / "same.aix").read_bytes() == b"of the other laptop"
+    assert [found.name for found in tmp_path.glob("*.aix*")] == ["same.aix"]
+
+
 def test_that_the_folder_left_behind_by_a_pulled_stick_is_no_stick(one, tmp_path) -> None:
     told = refused(one, Path(FOR_STICKS[0]) / "somebody" / "stick" / "parcel.aix")
     assert "拔出" in told.title and "重新插好" in told.advice
