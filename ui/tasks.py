@@ -124,6 +124,7 @@ class Tasks(QObject):
                     act()
             finally:
                 self._end(owner)
+            self.told.emit()
 
         self._afterwards.then(painted)
 

@@ -142,5 +142,5 @@ def test_that_who_is_led_to_the_closing_form_begins_it_and_does_not_go_back_by_r
     for asked, goes_in in ((False, False), (True, True)):  # where the way on is the main act once the step was read
         restyle(onward, "kind", "primary")
         onward.setFocus()
-        page._keep_focus(arriving=True, asked=asked)
+        page._keep_focus("", arriving=True, asked=asked)
         assert onward.hasFocus() is not goes_in

@@ -38,7 +38,8 @@ def test_that_a_copied_laptop_is_told_as_such_and_stops_nobody_elses_work(one, t
             assert told.code == "device-forked" and "复制" in told.title and "管理员" in told.advice
         own = first.store.device
         for desk, parcel, new in ((two, mixed, "q7_7"), (copy, back, "q5_5")):
-            assert own[-8:] in take_in(desk, parcel.path, parcel.code).apart  # what others did goes on
+            (apart,) = take_in(desk, parcel.path, parcel.code).apart  # what others did goes on
+            assert own[-8:] in apart
             assert desk.store.read("answer", f"inspection-1/{new}") and not desk.store.replication.holes()
         assert not two.store.read("answer", "inspection-1/q2_2") and not copy.store.read("answer", "inspection-1/q2_1")
     finally:
