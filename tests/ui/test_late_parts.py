@@ -1,7 +1,7 @@
 """Parts that nobody looks at come up to date after the one that is shown, one per turn of the loop."""
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from tests.ui.conftest import calm
 from ui.pages.parts.late_parts import LateParts
@@ -51,11 +51,13 @@ def test_that_the_newest_view_takes_the_place_of_one_that_waits(late, tasks, tol
 
 
 def test_that_each_part_has_a_turn_of_its_own(late, tasks, told, qtbot) -> None:
-    seen = []
-    late.take("first", ["a", "b"])
-    tasks.do_after_painting(late, lambda: seen.append(len(told)))
+    seen, looks = set(), QTimer(interval=0)  # what else the loop has to do, such as taking a key
+    looks.timeout.connect(lambda: seen.add(len(told)))
+    looks.start()
+    late.take("first", ["a", "b", "c"])
     calm(qtbot, tasks)
-    assert seen == [1]
+    looks.stop()
+    assert {1, 2} <= seen
 
 
 def test_that_parts_come_up_to_date_though_what_was_asked_before_was_forgotten(late, tasks, told, qtbot) -> None:

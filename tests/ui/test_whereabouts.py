@@ -185,15 +185,21 @@ def test_that_the_part_that_was_looked_at_is_shown_after_a_lock(window, qtbot, v
     calm(qtbot, window.tasks)
     assert isinstance(window.workbench.page, SyncPage) and window.workbench.page.shown == "backup"
 
-def test_that_a_table_being_brought_in_stays_under_the_eyes(window, qtbot, tmp_path) -> None:
+
+def bring_in_a_table(qtbot, window, folder) -> None:
+    """Choose a table of two units, as far as its preview."""
     book = openpyxl.Workbook()
     for row in (HEADINGS, VILLAGE, BODY):
         book.active.append(row)
-    book.save(tmp_path / "table.xlsx")
+    book.save(folder / "table.xlsx")
     click(qtbot, window, "navRegisters")
     click(qtbot, window, "unitImport")
-    part(window, ImportPanel, "importPanel").open_file(tmp_path / "table.xlsx")
+    part(window, ImportPanel, "importPanel").open_file(folder / "table.xlsx")
     calm(qtbot, window.tasks)
+
+
+def test_that_a_table_being_brought_in_stays_under_the_eyes(window, qtbot, tmp_path) -> None:
+    bring_in_a_table(qtbot, window, tmp_path)
     change(qtbot, window)
     assert part(window, QTableView, "importRows").model().rowCount() == 2
     assert part(window, QPushButton, "importGo").isVisible()
@@ -208,14 +214,7 @@ def test_that_a_table_being_brought_in_stays_under_the_eyes(window, qtbot, tmp_p
 
 
 def test_that_rows_entered_while_the_pages_were_made_anew_are_told(window, qtbot, tmp_path) -> None:
-    book = openpyxl.Workbook()
-    for row in (HEADINGS, VILLAGE, BODY):
-        book.active.append(row)
-    book.save(tmp_path / "table.xlsx")
-    click(qtbot, window, "navRegisters")
-    click(qtbot, window, "unitImport")
-    part(window, ImportPanel, "importPanel").open_file(tmp_path / "table.xlsx")
-    calm(qtbot, window.tasks)
+    bring_in_a_table(qtbot, window, tmp_path)
     before = window.workbench
     part(window, QPushButton, "importGo").click()
     part(window, QPushButton, "largeButton").click()
