@@ -10,6 +10,7 @@ from ui import style
 from ui.models.about import about
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
+from ui.widgets.ways_back import leaves_by
 
 
 class AboutPart(QWidget):
@@ -41,6 +42,7 @@ class AboutPart(QWidget):
         self._list.currentRowChanged.connect(self._on_chosen)
         self._list.setCurrentRow(0)
         self._back.clicked.connect(self.given_up)
+        leaves_by(self, self._back)
         QShortcut(QKeySequence("Alt+Left"), self, self.given_up.emit)
 
     def _build(self) -> None:

@@ -30,6 +30,7 @@ from ui.pages.about import AboutPart
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.page import FOOT, SIDE, TOP
+from ui.widgets.ways_back import leaves_by
 
 LINE_HEIGHT, GAP, CAPTION_GAP = 125.0, 10.0, 4.0
 PICTURE = "\ufffc"  # what stands in a document for a picture
@@ -58,6 +59,7 @@ class HelpPage(QWidget):
         self._list.currentItemChanged.connect(lambda item, _: self._on_chosen(item))
         self._text.anchorClicked.connect(self._on_link)
         self._back.clicked.connect(self.given_up)
+        leaves_by(self, self._back)
         self._about.clicked.connect(lambda: self._show_about(True))
 
     @property

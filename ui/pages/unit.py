@@ -17,6 +17,7 @@ from ui.widgets.labels import label
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import SIDE, card, framed, headed, heading, scrolled
 from ui.widgets.register_view import RegisterView
+from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 DUE, FORM = 4, 1
@@ -132,6 +133,7 @@ class UnitPage(DestinationPage):
     def _connect(self) -> None:
         self._back.clicked.connect(self.given_up)
         QShortcut(QKeySequence("Alt+Left"), self, self.given_up.emit)
+        leaves_by(self, self._back)
         self._new.clicked.connect(lambda: self.plan_wanted.emit(self._unit))
         self._open.clicked.connect(self._on_open)
         self._view.activated.connect(self._on_open)

@@ -20,6 +20,7 @@ from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.page import card, framed, scrolled
 from ui.widgets.typed_line import TypedLine
+from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 
@@ -115,6 +116,7 @@ class VerifyingPage(DestinationPage):
         self._code.textEdited.connect(self._on_edited)
         self._pick.clicked.connect(self._on_pick)
         self._back.clicked.connect(lambda: self.destination_wanted.emit(REGISTERS))
+        leaves_by(self, self._back)
         self._verdict.inspection.connect(self.inspection_wanted)
 
     def _on_edited(self) -> None:

@@ -26,6 +26,7 @@ from ui.widgets.labels import label
 from ui.widgets.marked import tell
 from ui.widgets.page import card, reveal
 from ui.widgets.typed_line import TypedLine
+from ui.widgets.ways_back import leaves_by
 
 REFUSED, OFF = "refused", "off"
 
@@ -48,6 +49,7 @@ class VisitPart(Part):
         inside.addWidget(self._begin)
         inside.addWidget(self._ending)
         self._again.toggled.connect(self._begin.setVisible)
+        leaves_by(self._begin, self._again)
         self._again.clicked.connect(lambda shown: reveal(self._begin, self._begin) if shown else None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -23,6 +23,7 @@ from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import WIDEST, card, framed, heading, scrolled
 from ui.widgets.typed_line import TypedLine
+from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 
@@ -55,6 +56,7 @@ class ItemsPage(QWidget):
         layout.addWidget(scrolled(inside, WIDEST, at_edge=True), 1)
         self._back.clicked.connect(self.back_wanted)
         QShortcut(QKeySequence("Alt+Left"), self, self.back_wanted.emit)
+        leaves_by(self, self._back)
 
     def show_state(self, state: InspectionState) -> None:
         """Show the items as they stand."""

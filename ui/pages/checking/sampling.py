@@ -30,6 +30,7 @@ from ui.widgets.cell_delegate import RETURN, CellDelegate
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.widgets.page import FOOT, SIDE, TOP
+from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 Work = Callable[[Any, Showing], Filled]
@@ -158,6 +159,7 @@ class SamplingPage(QWidget):
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)
         paste.activated.connect(self._on_paste)
         QShortcut(QKeySequence("Alt+Left"), self, self._on_back)
+        leaves_by(self, self._back)
 
     def _ask(self, work: Work, done: Callable[[Filled], None] | None = None, failed: Failed | None = None) -> None:
         showing = Showing(self._inspection, self._previous, self._question, self._repeat)

@@ -31,6 +31,7 @@ from ui.widgets.page import CurrentOnly
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.printer_standing import PrintFailed
 from ui.widgets.printing import Printers, look_whether_printed, print_pages
+from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 ITEM_SIDES, ITEM_EDGES, LEAST_ITEM = 52, 20, 44
@@ -58,6 +59,7 @@ class CaseFileView(QWidget):
         self._beside, self._sides = ScanView(place), CurrentOnly()
         self._build()
         self._back.clicked.connect(self._on_back)
+        leaves_by(self, self._back)
         self._print.clicked.connect(self._on_print)
         self._save.clicked.connect(self._on_save)
         self._list.currentRowChanged.connect(self._on_entry)

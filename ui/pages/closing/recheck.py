@@ -32,6 +32,7 @@ from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.state_line import StateLine
 from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
+from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 PER_ROW = 3  # officers side by side
@@ -145,6 +146,7 @@ class RecheckPart(Part):
 
     def _connect(self) -> None:
         self._open_form.toggled.connect(self._on_open_form)
+        leaves_by(self._form, self._open_form)
         self._form.go.clicked.connect(self._on_plan)
         self._unfinished.restored.connect(lambda: self._open_form.setChecked(True))
         self._opinion.clicked.connect(self._on_opinion)

@@ -17,6 +17,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card, scrolled
+from ui.widgets.ways_back import leaves_by
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCollatorSortKey
@@ -57,6 +58,7 @@ class SeatPage(QWidget):
         self._choices = [self._choice(one, names[one.id], roles) for one in seats]
         self._build()
         self._back.clicked.connect(self.given_up)
+        leaves_by(self, self._back)
         self._go.clicked.connect(self._on_go)
         self._secret.returnPressed.connect(self._on_go)
 

@@ -39,6 +39,7 @@ from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import above_foot, framed, heading, inset, scrolled
 from ui.widgets.picture_view import PictureView
+from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 ALL, HERE, LOOSE = "all", "here", "loose"
@@ -125,6 +126,7 @@ class EvidencePage(QWidget):
         self._large.left.connect(self._on_looked)
         self._detail.act_wanted.connect(self._on_act)
         QShortcut(QKeySequence("Alt+Left"), self, self.back_wanted.emit)
+        leaves_by(self, self._back)
 
     def _read(self) -> None:
         question = self._question

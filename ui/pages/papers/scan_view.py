@@ -18,6 +18,7 @@ from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.picture_view import PictureView
+from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 
@@ -41,6 +42,7 @@ class ScanView(QWidget):
         self._picture.left.connect(self._on_back)
         self._save.clicked.connect(self._on_save)
         QShortcut(QKeySequence("Alt+Left"), self, self._on_back)
+        leaves_by(self, self._back)
 
     def show_scan(self, line: ScanLine, *, stays: bool = False) -> None:
         """Show one file; where it ``stays`` beside its list, the focus stays in the list."""

@@ -34,6 +34,7 @@ from ui.widgets.labels import label, restyle
 from ui.widgets.marked import mark
 from ui.widgets.page import into_sight, reveal
 from ui.widgets.typed_line import TypedLine
+from ui.widgets.ways_back import leaves_by
 
 
 class ApprovalPart(PaperPart):
@@ -58,6 +59,7 @@ class ApprovalPart(PaperPart):
         self._kept = Unfinished(self._form, page.place, "")
         self._kept.restored.connect(lambda: self._more.setChecked(True))
         self._more.toggled.connect(self._show_form)
+        leaves_by(self._form, self._more)
         self._more.clicked.connect(lambda shown: reveal(self._form, self._form) if shown else None)
         self.foot.addWidget(self._form.go)  # in sight whatever the form asks for
 

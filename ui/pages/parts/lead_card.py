@@ -24,6 +24,7 @@ from ui.widgets.labels import label
 from ui.widgets.page import card, reveal
 from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
+from ui.widgets.ways_back import leaves_by
 
 
 class LeadCard(QWidget):
@@ -51,6 +52,7 @@ class LeadCard(QWidget):
         self._form, self._waiting, self._answer = OfferForm(page), TakingBack(page), Answering(page)
         self._build()
         self._begin.toggled.connect(self._on_begin)
+        leaves_by(self._form, self._begin)
         self._begin.clicked.connect(lambda shown: reveal(self._form, self._form) if shown else None)
         self._form.kept.restored.connect(lambda: self._begin.setChecked(True))
         self._sync.clicked.connect(lambda: self.sync_wanted.emit("now"))

@@ -28,6 +28,7 @@ from ui.widgets.marked import tell
 from ui.widgets.month import DayField
 from ui.widgets.page import card, reveal
 from ui.widgets.typed_line import TypedLine
+from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 _DOUBTS = {"phone": DOUBTS["phone"]}  # the contact stands apart from the number here
@@ -115,6 +116,7 @@ class PlanPart(Part):
         self._form.kept.connect(self._on_keep)
         self._form.left.connect(self._on_leave)
         self._open_off.toggled.connect(self._on_open_off)
+        leaves_by(self._asked, self._open_off)
         self._off.clicked.connect(self._on_off)
 
     def _show_form(self, shown: bool) -> None:

@@ -28,6 +28,7 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card, reveal
 from ui.widgets.typed_text import TypedText
+from ui.widgets.ways_back import leaves_by
 
 
 class Correcting(QWidget):
@@ -115,6 +116,7 @@ class Correcting(QWidget):
         if on:
             other.setChecked(False)
             self._form.begin(supplement=this is self._more)
+            leaves_by(self._form, this)
         self._form.setVisible(self._slip.isChecked() or self._more.isChecked())
 
     def _on_entered(self, slip: Slip, reason: str) -> None:

@@ -38,6 +38,7 @@ from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card, in_row, scrolled
 from ui.widgets.register_view import RegisterView
+from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 ALL = "all"
@@ -134,11 +135,13 @@ class ImportPanel(QWidget):
 
     def _connect(self) -> None:
         self._back.clicked.connect(self._on_back)
+        leaves_by(self, self._back)
         self._template.clicked.connect(self._on_template)
         self._file.clicked.connect(self._on_file)
         self._begin.dropped.connect(self.open_file)
         self._columns.changed.connect(self._on_columns)
         self._map.toggled.connect(self._on_map)
+        leaves_by(self._columns, self._map)
         self._filter.chosen.connect(lambda _: self._show_rows())
         self._end.drop.clicked.connect(self._on_drop)
         self._end.undo.clicked.connect(self._on_undo)

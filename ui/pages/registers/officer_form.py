@@ -19,6 +19,7 @@ from ui.widgets.marked import mark
 from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
+from ui.widgets.ways_back import leaves_by
 
 USUAL_ROLE = "officer"
 
@@ -112,6 +113,7 @@ class OfficerForm(QWidget):
         self._save.clicked.connect(self._on_save)
         ReturnFinishes(self, self._save)
         self._back.clicked.connect(self.given_up)
+        leaves_by(self, self._back)
 
     def begin(self) -> None:
         """Empty every field and put the focus on the name."""
