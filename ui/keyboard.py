@@ -11,9 +11,9 @@ from shiboken6 import isValid
 
 from ui.reading_order import begin_at, bring_into_sight, focus, in_order, is_stop, stop_after, stops_in
 from ui.tasks import Tasks
+from ui.ways_back import leads_back, way_out_of
 from ui.widgets.buttons import WordedButton
 from ui.widgets.typed_fields import put_cursor
-from ui.widgets.ways_back import leads_back, way_out_of
 
 # What is around a page, by its name, and the pane it belongs to; the page itself is what is left.
 FRAME = {"topBar": "bar", "stepRail": "rail", "nextPart": "head", "partRow": "head"}

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.widgets.ways_back import leads_back
+from ui.ways_back import leads_back
 
 _WAY = QBoxLayout.Direction
 LAST = "tabLast"

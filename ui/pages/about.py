@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPlainT
 
 from ui import style
 from ui.models.about import about
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
-from ui.widgets.ways_back import leaves_by
 
 
 class AboutPart(QWidget):

@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
 from ui import style
 from ui.models.help import chapter_with_captions, chapters, pictures_folder
 from ui.pages.about import AboutPart
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.page import FOOT, SIDE, TOP
-from ui.widgets.ways_back import leaves_by
 
 LINE_HEIGHT, GAP, CAPTION_GAP = 125.0, 10.0, 4.0
 PICTURE = "\ufffc"  # what stands in a document for a picture

@@ -11,13 +11,13 @@ from ui.destination import DestinationPage
 from ui.models.moments import column_words
 from ui.models.register_table import RegisterTable, Row
 from ui.models.unit_history import PastInspection, UnitPast, unit_past
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import SIDE, card, framed, headed, heading, scrolled
 from ui.widgets.register_view import RegisterView
-from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 DUE, FORM = 4, 1

@@ -12,6 +12,7 @@ from ui import style
 from ui.destination import DestinationPage
 from ui.destination_names import REGISTERS
 from ui.models.verifying import Found, verify_file, verify_text
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
@@ -20,7 +21,6 @@ from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.page import card, framed, scrolled
 from ui.widgets.typed_line import TypedLine
-from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 

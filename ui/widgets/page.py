@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui import style
+from ui.ways_back import leaves_by
 from ui.widgets.field import Field
-from ui.widgets.ways_back import leaves_by
 
 NARROW_WINDOW = (91, 75)
 """The width, in heights of a letter, below which words give way, in normal and in large letters."""

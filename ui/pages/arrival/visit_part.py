@@ -15,6 +15,7 @@ from ui.models.arrival import ArrivalView
 from ui.models.arriving import begin, prove
 from ui.pages.parts.step_page import Part, StepPage
 from ui.unfinished import Unfinished
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.chooser import offer
@@ -26,7 +27,6 @@ from ui.widgets.labels import label
 from ui.widgets.marked import tell
 from ui.widgets.page import card, reveal
 from ui.widgets.typed_line import TypedLine
-from ui.widgets.ways_back import leaves_by
 
 REFUSED, OFF = "refused", "off"
 

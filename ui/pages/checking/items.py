@@ -13,6 +13,7 @@ from app.domain.checklist.items import ItemResult
 from ui.models.inspection_state import InspectionState
 from ui.models.item_results import choices, counts_words, overruled
 from ui.unfinished import Unfinished, kept_form
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -23,7 +24,6 @@ from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.page import WIDEST, card, framed, heading, scrolled
 from ui.widgets.typed_line import TypedLine
-from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 

@@ -25,12 +25,12 @@ from ui.models.sampling import Filled, Grid, Showing, Step, added, entered, fill
 from ui.models.sampling_grid import GridModel
 from ui.pages.checking.unfinished_cell import UnfinishedCell
 from ui.tasks import Failed
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.cell_delegate import RETURN, CellDelegate
 from ui.widgets.labels import label, restyle
 from ui.widgets.notice import ERROR, SUCCESS, WARNING, Notice
 from ui.widgets.page import FOOT, SIDE, TOP
-from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 Work = Callable[[Any, Showing], Filled]

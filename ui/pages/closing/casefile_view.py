@@ -19,6 +19,7 @@ from app.services.desk import Desk
 from ui.models.casefile import opened_case_file
 from ui.models.scans import ScanLine
 from ui.pages.papers.scan_view import ScanView
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -31,7 +32,6 @@ from ui.widgets.page import CurrentOnly
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.printer_standing import PrintFailed
 from ui.widgets.printing import Printers, look_whether_printed, print_pages
-from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 ITEM_SIDES, ITEM_EDGES, LEAST_ITEM = 52, 20, 44

@@ -19,6 +19,7 @@ from ui.pages.closing.reported import ReportedCard
 from ui.pages.papers.scan_view import ScanView
 from ui.pages.parts.step_page import Part, StepPage
 from ui.unfinished import Unfinished
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.focusing import FocusedInside
@@ -32,7 +33,6 @@ from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.state_line import StateLine
 from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
-from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 PER_ROW = 3  # officers side by side

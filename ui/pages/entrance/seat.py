@@ -12,12 +12,12 @@ from app.domain.namesakes import told_apart
 from app.errors import InspectorError
 from ui import style
 from ui.models.pinyin import by_pinyin
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card, scrolled
-from ui.widgets.ways_back import leaves_by
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCollatorSortKey

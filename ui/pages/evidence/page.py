@@ -33,13 +33,13 @@ from ui.models.evidence_list import (
 )
 from ui.models.inspection_state import InspectionState, inspection_state
 from ui.pages.evidence.detail import EvidenceDetail
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import above_foot, framed, heading, inset, scrolled
 from ui.widgets.picture_view import PictureView
-from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 ALL, HERE, LOOSE = "all", "here", "loose"

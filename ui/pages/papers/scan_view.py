@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.services.evidence.linking import save_original
 from ui.models.evidence_list import size_words
 from ui.models.scans import OpenScan, ScanLine, opened_scan
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.picture_view import PictureView
-from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 

@@ -21,6 +21,7 @@ from ui.models.preparing import countersign, draft_form
 from ui.pages.parts.paper_part import PaperPart
 from ui.pages.parts.step_page import StepPage
 from ui.unfinished import Unfinished
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import ASKS, button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.drop_down import DropDown
@@ -34,7 +35,6 @@ from ui.widgets.labels import label, restyle
 from ui.widgets.marked import mark
 from ui.widgets.page import into_sight, reveal
 from ui.widgets.typed_line import TypedLine
-from ui.widgets.ways_back import leaves_by
 
 
 class ApprovalPart(PaperPart):

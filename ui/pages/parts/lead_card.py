@@ -13,6 +13,7 @@ from ui.models.lead import GIVING, LEADING, OTHER, RECEIVING, LeadView
 from ui.pages.parts.step_page import StepPage
 from ui.reading_order import begin_at, focus, stops_in
 from ui.unfinished import Unfinished
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -24,7 +25,6 @@ from ui.widgets.labels import label
 from ui.widgets.page import card, reveal
 from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
-from ui.widgets.ways_back import leaves_by
 
 
 class LeadCard(QWidget):

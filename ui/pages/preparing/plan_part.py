@@ -19,6 +19,7 @@ from ui.models.preparing import change
 from ui.pages.parts.step_page import Part, StepPage
 from ui.pages.preparing.source_form import SourceForm
 from ui.unfinished import Unfinished, kept_form
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field, level
@@ -28,7 +29,6 @@ from ui.widgets.marked import tell
 from ui.widgets.month import DayField
 from ui.widgets.page import card, reveal
 from ui.widgets.typed_line import TypedLine
-from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 _DOUBTS = {"phone": DOUBTS["phone"]}  # the contact stands apart from the number here

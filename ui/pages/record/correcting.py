@@ -18,6 +18,7 @@ from ui.models.refused import CorrectionLine
 from ui.pages.parts.refused_cards import RefusedCards
 from ui.pages.record.record_step import RecordStep
 from ui.unfinished import Unfinished
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.completing import Completing
@@ -28,7 +29,6 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
 from ui.widgets.page import card, reveal
 from ui.widgets.typed_text import TypedText
-from ui.widgets.ways_back import leaves_by
 
 
 class Correcting(QWidget):

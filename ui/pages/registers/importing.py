@@ -31,6 +31,7 @@ from ui.pages.registers.columns import ColumnChoice
 from ui.pages.registers.import_begin import TABLES, ImportBeginning
 from ui.pages.registers.import_end import ImportEnding
 from ui.pages.registers.import_whole import WholeRow
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.file_dialogs import ask_file, ask_new_file
@@ -38,7 +39,6 @@ from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, WARNING, Notice
 from ui.widgets.page import card, in_row, scrolled
 from ui.widgets.register_view import RegisterView
-from ui.widgets.ways_back import leaves_by
 from ui.workplace import Workplace
 
 ALL = "all"

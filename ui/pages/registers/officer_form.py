@@ -12,6 +12,7 @@ from app.domain.problems import Problem
 from app.services.registers.officers import ROLES, OfficerEntry
 from ui.models.doubts import DOUBTS
 from ui.models.moments import day_from
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -19,7 +20,6 @@ from ui.widgets.marked import mark
 from ui.widgets.return_finishes import ReturnFinishes
 from ui.widgets.tick_box import TickBox
 from ui.widgets.typed_line import TypedLine
-from ui.widgets.ways_back import leaves_by
 
 USUAL_ROLE = "officer"
 
