@@ -133,8 +133,11 @@ def _from_receipt(receipt: Mapping[str, Any]) -> KeptRoots:
         receipt = {**said, "server_time": said["issued_at"]}
     told = receipt["feed_root"]
     first = int(told["last"]) - int(told["count"]) + 1
-    signed = {name: str(told.get(name, "")) for name in ("signed_root", "signed_head")}
-    day = DayRoot(str(told["day"]), first, int(told["last"]), str(told["root"]), str(told["head"]), **signed)
+    signed_root, signed_head = (str(told.get(name, "")) for name in ("signed_root", "signed_head"))
+    day = DayRoot(
+        str(told["day"]), first, int(told["last"]), str(told["root"]), str(told["head"]),
+        signed_root=signed_root, signed_head=signed_head,
+    )  # fmt: skip
     return KeptRoots(receipt["centre_id"], receipt["feed_epoch"], receipt["server_time"], {receipt["bureau"]: (day,)})
 
 

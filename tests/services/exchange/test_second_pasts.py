@@ -17,6 +17,7 @@ from app.services.exchange.second_pasts import only_here
 from app.services.exchange.settling import settle, waiting_operations
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import close
+from app.storage.later_entries import ENTRIES, SECOND_PAST
 from tests import stretching
 from tests.centre.field import Centre
 from tests.services.exchange.device import NOW, Laptop, clock, laptop
@@ -92,6 +93,8 @@ def test_that_a_colleague_who_took_the_second_past_first_goes_on_pulling_and_kee
     assert [str(one.key.entity_id) for one in scene.colleague.desk.store.conflicts()] == ["inspection-1/q1_2"]
     (kept,) = only_here(scene.colleague.desk)
     assert kept.device == scene.one.desk.store.device and kept.operations == 4
+    assert scene.colleague.desk.store.settings.get(ENTRIES) == [SECOND_PAST]  # a program that does not know it is told
+    assert scene.one.desk.store.settings.get(ENTRIES) is None
     sound(scene.colleague)
     scene.one.answer("q1_3", "符合")
     for each in (scene.one, scene.colleague, scene.colleague):
