@@ -117,6 +117,10 @@ def _handed(desk: Desk, case: Case) -> Iterator[Event]:
         done = "送达" if served is not None else f"送达办理中；{in_transit(one)}".rstrip("；。")
         title = f"{_title(desk, case, one.document)}：{words}"
         yield Event(one.at, SERVICE, title, f"{done}；{one.place}{one.refusal}", "papers")
+    for gone in case.withdrawn_services:
+        title = f"{_title(desk, case, gone.service.document)}：{WAY_NAMES.get(gone.service.way, gone.service.way)}未成"
+        if gone.at is not None:
+            yield Event(gone.at, SERVICE, title, f"{person_name(case, gone.officer)}：{gone.reason}", "papers")
     for sent in case.sendings:
         title = f"{_title(desk, case, sent.document)}：报送{sent.to}"
         yield Event(sent.at, SERVICE, title, EVERY_WAY.get(sent.way, sent.way), "papers")
