@@ -1,12 +1,16 @@
 """送达 where nobody of the party is met: what each way asks for and proposes, a letter that came back."""
 
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+from dataclasses import replace
+
+from PIL import Image
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from tests.services.papers.made import final
 from tests.ui import service_page, stage
 from tests.ui.conftest import part
 from tests.ui.sealed_visit import press, show
 from tests.ui.service_page import case, said, sign_as_officer
+from ui.models.service import Signer, UnderWay
 from ui.pages.papers.service import ServicePart
 from ui.pages.papers.service_details import WayDetails
 
@@ -80,24 +84,40 @@ def test_that_the_day_of_posting_is_entered_and_told_at_its_field_where_it_canno
     assert service.details["sent_on"] == "2026-06-08"
 
 
-def test_that_a_letter_that_came_back_is_told_in_the_reason_for_a_public_notice(page, qtbot) -> None:
+def test_that_a_letter_that_came_back_is_told_in_the_reason_for_a_public_notice(page, tmp_path, qtbot) -> None:
     press(qtbot, page, "serviceWay_post")
     line(page, "serviceTracking").setText("演练-EMS-1")
     press(qtbot, page, "beginService")
     press(qtbot, page, "withdrawMore")
+    photo = tmp_path / "退回.png"
+    Image.new("RGB", (8, 8), (7, 8, 9)).save(photo)
     line(page, "withdrawReason").setText("邮件退回，原址查无此单位")
+    line(page, "returnedScan").setText(str(photo))
     press(qtbot, page, "withdrawService")
+    kept = case(page).evidence[-1]
+    assert (kept.name, kept.set_aside) == ("退回.png", "退回的邮件")
     press(qtbot, page, "serviceWay_notice")
     told = "2026年6月8日邮寄送达（邮件号码演练-EMS-1）：邮件退回，原址查无此单位。"
-    assert line(page, "serviceReason").text() == told
+    assert part(page, QPlainTextEdit, "serviceReason").toPlainText() == told
     assert part(page, QAbstractButton, "beginService").text() == "登记公告，生成送达回证"
     press(qtbot, page, "serviceWay_post")
-    assert line(page, "serviceReason").text() == "", "what nobody typed goes with its way"
+    assert part(page, QPlainTextEdit, "serviceReason").toPlainText() == "", "what nobody typed goes with its way"
 
 
 def test_that_what_was_typed_of_a_way_stays_when_another_is_looked_at(page, qtbot) -> None:
     press(qtbot, page, "serviceWay_notice")
-    line(page, "serviceReason").setText("下落不明（演练）")
+    part(page, QPlainTextEdit, "serviceReason").setPlainText("下落不明（演练）")
     press(qtbot, page, "serviceWay_post")
     press(qtbot, page, "serviceWay_notice")
-    assert line(page, "serviceReason").text() == "下落不明（演练）"
+    assert part(page, QPlainTextEdit, "serviceReason").toPlainText() == "下落不明（演练）"
+
+
+def test_that_a_public_notice_is_completed_only_once_its_days_have_passed(page, qtbot) -> None:
+    signed = tuple(Signer(one, one, "server", "已在屏幕上签名") for one in ("jia", "yi"))
+    running = UnderWay("r", "演练文书", "notice", (), signed, running=True)
+    for one, head, ready in ((running, "公告期内：演练文书", False), (replace(running, running=False), "正在送达", True)):
+        frame = page.findChild(ServicePart)._under_way(one)
+        qtbot.addWidget(frame)
+        assert frame.findChild(QLabel, "underWay").text().startswith(head)
+        assert bool(frame.findChildren(QPushButton, "completeService")) is ready
+        assert ("公告期满以后" in frame.findChild(QLabel, "allSigned").text()) is not ready

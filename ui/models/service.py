@@ -11,7 +11,13 @@ from app.domain.namesakes import name_of, people_told_apart
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import day_of
-from app.domain.procedure.guards_service import confirmed_account, effective_day, in_transit, not_yet_served
+from app.domain.procedure.guards_service import (
+    confirmed_account,
+    effective_day,
+    in_transit,
+    not_yet_served,
+    notice_runs,
+)
 from app.domain.procedure.outcomes import Document, Service, Signature
 from app.domain.procedure.records import (
     DEPUTY,
@@ -19,6 +25,7 @@ from app.domain.procedure.records import (
     ELECTRONIC,
     IN_PERSON_WAYS,
     LEFT_BEHIND,
+    NOTICE,
     OTHER,
     POST,
     RESPONSIBLE,
@@ -71,8 +78,8 @@ class UnderWay:
     """A service that was begun: its receipt, the paper, its facts in words, and who signs.
 
     ``awaits`` says what must be registered before anybody signs: the day the post or the message arrived; ``mendable``
-    that it was and may be registered again. ``posted``: it is on its way by post. ``sheet`` is the photo of the receipt
-    signed on paper (evidence id and name) that others signed on too.
+    that it was and may be registered again. ``posted``: it is on its way by post, ``running``: its public notice
+    still runs. ``sheet`` is the photo of the receipt signed on paper (evidence id and name) that others signed on too.
     """
 
     receipt: str
@@ -83,6 +90,7 @@ class UnderWay:
     sheet: Choice | None = None
     awaits: str = ""
     posted: bool = False
+    running: bool = False
     mendable: bool = False
 
     @property
@@ -249,16 +257,19 @@ def _under_way(desk: Desk, case: Case, one: Service) -> UnderWay:
     sheets = {signature.paper for signature in signed.values() if signature.paper}
     sheet = next((Choice(proof.id, proof.name) for proof in case.evidence if proof.id in sheets), None)
     left = not_yet_served(one, desk.now())
+    running = notice_runs(one, desk.now())
     facts += [blocker.text for blocker in left if blocker.code == "notice-running"]
     awaits = next((blocker.text for blocker in left if blocker.code == "no-arrival"), "")
     posted, day = in_transit(one), effective_day(one)
     arrived = one.way in (POST, ELECTRONIC) and day is not None
     facts += [posted] if posted else []
+    if one.way == NOTICE and not running and day is not None:
+        facts.append(f"公告期已满，送达日期：{day_words(day)}")
     facts += ran_out_since(case, one, day_of(desk.now()))
     facts += [f"收件（到达）日期：{day_words(day)}"] if arrived and day is not None else []
     return UnderWay(
         one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers, sheet, awaits,
-        posted=bool(posted), mendable=arrived and not signed,
+        posted=bool(posted), running=running, mendable=arrived and not signed,
     )  # fmt: skip
 
 

@@ -99,11 +99,20 @@ def not_yet_served(service: Service, now: datetime) -> list[Blocker]:
     if day is None:
         text = ARRIVALS.get(service.way, "请登记送达日期。")
         return [Blocker("no-arrival", text, grounds.PROOF_OF_SERVICE, "service")]
-    if day >= day_of(now) and service.way == NOTICE:  # the last of the thirty days has to pass
+    if notice_runs(service, now):
         after = chinese_day(day + ONE_DAY)
         text = f"公告期（三十日）至{chinese_day(day)}届满，届满后才视为送达：{after}起可以完成送达。"
         return [Blocker("notice-running", text, grounds.NOTICE_SERVICE, "service")]
     return []
+
+
+def notice_runs(service: Service, now: datetime) -> bool:
+    """Return whether the thirty days of a public notice have not passed; the last of them has to pass, too.
+
+    Basis: civil-procedure-law-2023:95.
+    """
+    day = effective_day(service)
+    return service.way == NOTICE and day is not None and day >= day_of(now)
 
 
 def in_transit(service: Service) -> str:

@@ -270,6 +270,7 @@ def test_that_public_notice_counts_thirty_days_after_it_was_published(site: OnSi
     notice = order_waiting(site, due=date(2026, 9, 8), term="3mo")  # its limit ends after the thirty days
     receipt = under_way(site, notice, "notice", medium="演练日报", published_on="2026-06-08", reason="其他方式无法送达")
     sign_for(site, receipt)
+    assert "公告期内 1 份" in progress(site.desk, site.inspection)["papers"]
     with pytest.raises(Refused) as refused:
         complete_service(site.desk, site.inspection, receipt)
     assert refused_codes(refused) == ["notice-running"]
@@ -278,6 +279,7 @@ def test_that_public_notice_counts_thirty_days_after_it_was_published(site: OnSi
         complete_service(site.desk, site.inspection, receipt)
     assert "2026年7月9日起可以完成送达" in refused.value.blockers[0].text
     site.watch.pass_by(days=1)
+    assert "公告期内" not in progress(site.desk, site.inspection)["papers"]
     complete_service(site.desk, site.inspection, receipt)
     served = moment_served(site.desk.case(site.inspection), notice)
     assert served is not None and served.date() == date(2026, 7, 8)

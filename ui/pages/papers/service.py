@@ -78,6 +78,7 @@ class ServicePart(Part):
     def _under_way(self, one: UnderWay) -> QWidget:
         frame, inside = card()
         head = self.tr("邮寄在途：{title}") if one.posted else self.tr("正在送达：{title}")
+        head = self.tr("公告期内：{title}") if one.running else head
         inside.addWidget(label(head.format(title=one.title), "section", wrap=True, name="underWay"))
         for line in one.facts:
             inside.addWidget(label(line, "quiet", wrap=True))
@@ -88,11 +89,13 @@ class ServicePart(Part):
             if one.mendable:
                 inside.addWidget(ArrivalForm(self.page, one))
         else:
-            inside.addWidget(label(self.tr("已全部签名。完成送达后回证封存，期限开始计算。"), "plain", wrap=True))
-            go = button(self.tr("完成送达"), "completeService", "primary")
-            page = self.page
-            go.clicked.connect(lambda: page.enter(lambda desk: finish(desk, page.inspection, one.receipt)))
-            inside.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+            words = self.tr("已全部签名。完成送达后回证封存，期限开始计算。")
+            words = self.tr("已全部签名。公告期满以后在这里完成送达。") if one.running else words
+            inside.addWidget(label(words, "plain", wrap=True, name="allSigned"))
+            if not one.running:
+                go, page = button(self.tr("完成送达"), "completeService", "primary"), self.page
+                go.clicked.connect(lambda: page.enter(lambda desk: finish(desk, page.inspection, one.receipt)))
+                inside.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addWidget(WithdrawForm(self.page, one))
         return frame
 
@@ -170,7 +173,7 @@ class DeliveryForm(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(10)
-        columns = 1 if style.current() is style.LARGE else 2
+        self._grid, columns = grid, 1 if style.current() is style.LARGE else 2
         for at, name in enumerate(("document", "way", "recipient", "place")):
             grid.addWidget(self._fields[name], at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(at % columns, 1)
@@ -237,7 +240,10 @@ class DeliveryForm(QWidget):
         self._left.setVisible(way == LEFT_BEHIND)
         self._fields["recipient"].setVisible(way in IN_PERSON_WAYS)
         self._fields["capacity"].setVisible(self._asks_capacity())
-        self._fields["place"].setVisible(way not in PLACELESS)
+        place = self._fields["place"]
+        place.setVisible(way not in PLACELESS)
+        if style.current() is not style.LARGE:  # beside the recipient, or in its place where there is none
+            self._grid.addWidget(place, 1, 1 if way in IN_PERSON_WAYS else 0, Qt.AlignmentFlag.AlignTop)
         self._fields["place"].set_title(self.tr("寄往的地址") if way == POST else self.tr("送达地点"))
         before, now = (self._met_at, self._address) if way == POST else (self._address, self._met_at)
         if now and self._place.text() == before:  # what was typed stays

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.characters import joined
 from app.domain.clock import CHINA
 from app.domain.procedure.records import ELECTRONIC, NOTICE, POST
 from app.domain.procedure.sent_days import CHANNEL, PUBLISHED_ON, SENT_ON
@@ -16,8 +17,10 @@ from ui.models.service import ServiceView
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.typed_line import TypedLine
+from ui.widgets.typed_text import TypedText
 from ui.workplace import Workplace
 
+REASON = "reason"
 DAYS = (SENT_ON, PUBLISHED_ON)
 
 
@@ -27,7 +30,8 @@ class WayDetails(QWidget):
     def __init__(self, place: Workplace, view: ServiceView) -> None:
         super().__init__()
         self._place, self._view, self._way, self._paper = place, view, "", ""
-        self._lines = {name: TypedLine() for name in dict.fromkeys(one for way in DETAILS.values() for one in way)}
+        names = dict.fromkeys(one for way in DETAILS.values() for one in way if one != REASON)
+        self._lines, self._reason = {name: TypedLine() for name in names}, TypedText(3)
         self._offered: dict[str, str] = {}
         self._consent = label(
             self.tr("当事人还没有签署同意电子送达的确认书，不能电子送达：先在文书中制作《送达地址（电子送达）确认书》并签名。"),
@@ -62,8 +66,8 @@ class WayDetails(QWidget):
                 self.tr("通过互联网送达决定须同时提供；传真送达的，写明“传真送达，不适用”"),
             ),
             "medium": Field(self.tr("公告的载体"), typed["medium"], "serviceMedium", self.tr("如报纸名称和版面、网址")),
-            "reason": Field(
-                self.tr("采用公告送达的原因和经过"), typed["reason"], "serviceReason",
+            REASON: Field(
+                self.tr("采用公告送达的原因和经过"), self._reason, "serviceReason",
                 self.tr("写明下落不明，或者用过哪些方式、为什么没有送到"),
             ),
         }  # fmt: skip
@@ -82,12 +86,16 @@ class WayDetails(QWidget):
         today = self._place.desk.now().astimezone(CHINA).date()
         self._propose(SENT_ON, day_words(today))
         self._propose("account", self._view.account)
-        self._propose("reason", self._view.attempts.get(paper, "") if way == NOTICE else "")
+        tried = self._view.attempts.get(paper, "") if way == NOTICE else ""
+        if self._reason.toPlainText() == self._offered.get(REASON, ""):
+            self._reason.show_text(tried)
+            self._offered[REASON] = tried
 
     def said(self) -> dict[str, str]:
         """Return what is entered for the way, days as ISO."""
         today = self._place.desk.now().astimezone(CHINA).date()
-        said = {name: self._lines[name].text().strip() for name in self._wanted()}
+        said = {name: self._lines[name].text().strip() for name in self._wanted() if name != REASON}
+        said |= {REASON: joined(self._reason.toPlainText()).strip()} if REASON in self._wanted() else {}
         return {name: day_typed(text, today) if name in DAYS else text for name, text in said.items()}
 
     def _wanted(self) -> Mapping[str, str]:
