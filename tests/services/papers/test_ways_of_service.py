@@ -242,8 +242,11 @@ def test_that_a_letter_posted_before_it_was_registered_arrived_before_it_was_reg
     record_arrival(site.desk, site.inspection, receipt, date(2026, 6, 10), (proof,))
     sign_for(site, receipt)
     complete_service(site.desk, site.inspection, receipt)
-    served = moment_served(site.desk.case(site.inspection), notice)
+    case = site.desk.case(site.inspection)
+    served = moment_served(case, notice)
     assert served is not None and served.date() == date(2026, 6, 10)
+    told = next(one for one in timeline(site.desk, case) if one.title.endswith("邮寄送达"))
+    assert told.day_only and told.at.date() == date(2026, 6, 9) and "送达日期2026年6月10日" in told.detail
 
 
 def test_that_a_letter_is_carried_by_the_cards_of_the_day_of_posting(site: OnSite) -> None:

@@ -93,10 +93,13 @@ def _detail(case: Case, service: Service) -> str:
         kept = f"到达情况的影像：{'、'.join(shown)}。" if shown else ""
         told = str(said.get(CHANNEL, "")).strip().rstrip("。")
         online = f"随文告知的提交行政复议申请书的互联网渠道：{told}。" if told else ""
-        return f"送达账号：{said.get('account', '')}（当事人已签署确认书）。{arrived}{kept}{online}"
+        agreed = f"送达账号：{said.get('account', '')}（当事人已签署确认书）。"
+        agreed = "当事人已签署同意电子送达的确认书。" if entered_day(service) else agreed  # the account stands above
+        return f"{agreed}{arrived}{kept}{online}"
     if service.way == NOTICE:
         published = day_words(date.fromisoformat(str(said.get("published_on", ""))))
         told = f"公告载体：{said.get('medium', '')}。发出公告的日期：{published}；经过三十日视为送达，{served}"
+        told = f"自发出公告之日起经过三十日视为送达，{served}" if entered_day(service) else told  # the rest stands above
         return f"{told}原因和经过：{said.get('reason', '')}"
     return ""
 
