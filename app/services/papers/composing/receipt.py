@@ -99,7 +99,8 @@ def _detail(case: Case, service: Service) -> str:
     if service.way == NOTICE:
         published = day_words(date.fromisoformat(str(said.get("published_on", ""))))
         told = f"公告载体：{said.get('medium', '')}。发出公告的日期：{published}；经过三十日视为送达，{served}"
-        told = f"自发出公告之日起经过三十日视为送达，{served}" if entered_day(service) else told  # the rest stands above
+        if entered_day(service):  # medium and day stand above
+            told = f"自发出公告之日起经过三十日视为送达，{served}"
         return f"{told}原因和经过：{said.get('reason', '')}"
     return ""
 
