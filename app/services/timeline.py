@@ -20,7 +20,7 @@ from app.services.case_clocks import clocks
 from app.services.casefile.keeping import keeping_changes
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
-from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES, person_name
+from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES, day_words, person_name
 from app.services.papers.life import stamp_words
 from app.services.pinning import definition_of
 from app.services.preparation.approvals import CHANNELS, DECISIONS
@@ -75,6 +75,10 @@ def _measures(desk: Desk, case: Case) -> Iterator[Event]:
         kind = desk.shelf.registers.measure(one.kind)
         if one.decided_at is not None:
             yield Event(one.decided_at, MEASURE, kind.label if kind else one.kind, one.text, "outcome")
+    for term in case.new_terms:
+        before = f"由{day_words(term.former)}" if term.former is not None else ""
+        detail = f"{person_name(case, term.officer)}：{term.reason}"
+        yield Event(term.at, MEASURE, f"改正期限{before}改为{day_words(term.due)}", detail, "outcome/order")
 
 
 def _papers(desk: Desk, case: Case) -> Iterator[Event]:

@@ -24,6 +24,7 @@ from app.services.numbers.ledger import number_text
 from ui.models.outcome import Due, OutcomeView, PowerRow, due_of, powers_of
 from ui.models.remembered import Remembered
 from ui.pages.outcome.choice import Decided
+from ui.pages.outcome.new_term import NewTerms
 from ui.pages.outcome.order_items import OrderItems
 from ui.pages.parts.step_page import Part, StepPage
 from ui.unfinished import Unfinished
@@ -51,6 +52,7 @@ class OrderPart(Part):
         self._kept = Remembered("order")
         effect = self.tr("撤回后预留的文号收回，已起草的执法通知书和对它的审批随之作废。")
         self._decided, self._items = Decided(page, "order", effect), OrderItems()
+        self._new_terms = NewTerms(page)
         self._terms, self._day, self._by = QButtonGroup(self), DayField(page.place), DayField(page.place)
         self._own_report = TickBox(self.tr("另定报告日期（不定的，与改正期限相同）"))
         self._explained = label("", "quiet", wrap=True, name="dueExplained")
@@ -75,6 +77,7 @@ class OrderPart(Part):
         self._view = view
         ordered = view.decided(ORDER)
         self._decided.show_measures(ordered)
+        self._new_terms.show_orders(view.open_orders)
         self._another.setVisible(bool(ordered))
         waiting = [one for one in view.findings if ORDER not in one.dealt]
         self._items.show_findings(waiting, view.proposed(ORDER))
@@ -94,6 +97,7 @@ class OrderPart(Part):
         for name, field in self._fields.items():
             field.set_problem(told.get(name, limit if name == "due" else ""))
         self._items.show_problems(told)
+        self._new_terms.show_problems(told)
 
     def _built(self) -> QWidget:
         frame, inside = card()
@@ -118,8 +122,8 @@ class OrderPart(Part):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self._decided)
-        layout.addWidget(frame)
+        for one in (self._decided, self._new_terms, frame):
+            layout.addWidget(one)
         return frame
 
     def _term_choice(self) -> QWidget:

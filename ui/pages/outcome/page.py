@@ -29,6 +29,7 @@ LAW = "law/"
 _OWN_WORDS = frozenset({"order-text", "order-twice"})
 _FIELDS = {
     "text": SPOT, "corrected": SPOT, "due": ORDERS, "report_way": ORDERS, "report_by": ORDERS, "decided_at": OTHER,
+    "new_due": ORDERS, "new_reason": ORDERS,
 }  # fmt: skip
 
 
