@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from PySide6.QtCore import QCoreApplication
+
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
+from app.domain.procedure.new_terms import terms_of
+from app.domain.procedure.outcomes import Measure
 from app.domain.procedure.tasks import ORDER
 from app.services.desk import Desk
 from app.services.measures.deciding import propose_due
@@ -14,6 +18,11 @@ from app.services.measures.renewing import renewal_blockers
 from ui.models.moments import day_words
 
 USUAL_DAYS = 30
+
+
+def tr(text: str) -> str:
+    """Return a text of this file in the language of the window."""
+    return QCoreApplication.translate("open_orders", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +47,12 @@ def open_orders(desk: Desk, case: Case) -> tuple[OpenOrder, ...]:
         OpenOrder(one.id, day_words(one.due) if one.due else "", one.due is None or one.due <= today, proposed, today)
         for one in found
     )
+
+
+def due_words(case: Case, order: Measure) -> str:
+    """Return the term of an order in words, with that of the record where it is another."""
+    renewals = terms_of(case.new_terms, order.id)
+    now = day_words(order.due) if order.due else ""
+    if not renewals or renewals[0].former is None:
+        return now
+    return tr("{day}（笔录所载{former}）").format(day=now, former=day_words(renewals[0].former))

@@ -29,7 +29,7 @@ from app.services.measures.deciding import AFTER_RECORD, PROPOSED_TERMS, due_for
 from app.services.measures.powers import chosen_powers, lacks_own_list, powers_for
 from app.services.numbers.ledger import number, number_text
 from ui.models.moments import day_words, moment_words
-from ui.models.open_orders import OpenOrder, open_orders
+from ui.models.open_orders import OpenOrder, due_words, open_orders
 from ui.models.outlook import ActRows, outlook_rows
 from ui.models.wording import wording_left
 
@@ -247,7 +247,7 @@ def _measure(desk: Desk, case: Case, one: Measure, sealed: bool) -> MeasureRow:
     facts = [(tr("针对"), codes_of(case, one.findings)), (tr("内容"), one.text)]
     facts += [(codes_of(case, [str(item["finding"])]), str(item["text"])) for item in one.orders]
     if one.due is not None:
-        facts.append((tr("改正期限"), day_words(one.due)))
+        facts.append((tr("改正期限"), due_words(case, one)))
     if one.report_way:
         by = tr("，不迟于{day}").format(day=day_words(one.report_by)) if one.report_by else ""
         facts.append((tr("报告方式"), f"{one.report_way}{by}"))
