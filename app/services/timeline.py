@@ -143,7 +143,11 @@ def _duties(case: Case) -> Iterator[Event]:
 
 
 def _moves(case: Case) -> Iterator[Event]:
-    """Yield the last handover of the lead device: offered, and what became of it."""
+    """Yield who joined or left after the seal, and the last handover of the lead device with what became of it."""
+    for one in case.reliefs:
+        who = person_name(case, one.officer)
+        title = f"{who}接替承办" if one.joins else f"{who}不再承办"
+        yield Event(one.at, PLAN, title, f"{person_name(case, one.by)}：{one.reason}", "preparation")
     found = handover_of(case.inspection)
     if found is None:
         return

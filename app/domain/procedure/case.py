@@ -12,6 +12,7 @@ from app.domain.operations import VOID_FIELD, Json
 from app.domain.procedure import act_period, issuing, outcomes, records, rectification, settlements
 from app.domain.procedure.mapping import Record, record_from
 from app.domain.procedure.new_terms import NewTerm, counting, renewed
+from app.domain.procedure.reliefs import Relief, handlers_of, in_order
 
 REVIEWER = "reviewer"
 R = TypeVar("R", bound=Record)
@@ -70,6 +71,12 @@ class Case:
     settlements: tuple[settlements.Settlement, ...] = ()
     unit_reports: tuple[rectification.UnitReport, ...] = ()
     new_terms: tuple[NewTerm, ...] = ()
+    reliefs: tuple[Relief, ...] = ()
+
+    @property
+    def handlers(self) -> tuple[str, ...]:
+        """Return the officers who carry it on now: those of the record, but for who left and joined after its seal."""
+        return handlers_of(self.inspection.officers, self.reliefs)
 
     def document(self, kind: str) -> outcomes.Document | None:
         """Return the latest document of a kind, if there is one."""
@@ -183,6 +190,7 @@ def case_from(
         settlements=all_of(settlements.Settlement),
         unit_reports=all_of(rectification.UnitReport),
         new_terms=renewals,
+        reliefs=in_order(all_of(Relief)),
     )
 
 

@@ -74,7 +74,7 @@ def begin_service(
     desk.insist_may_change([inspection])
     served = paper(case, delivery.document)
     receipt = replace(receipt or Document(desk.part_id(inspection), RECEIPT), subject=served.id)
-    servers = tuple(sorted(case.inspection.officers))
+    servers = tuple(sorted(case.handlers))
     service = Service(
         desk.part_id(inspection), served.id, delivery.way, desk.now(), delivery.place, delivery.recipient,
         servers, delivery.refusal, delivery.witnesses, delivery.media, receipt.id,

@@ -144,7 +144,8 @@ def person_name(case: Case, person: str) -> str:
 
     So a paper tells which of two namesakes wrote the record, spoke or signed: officers by the number of the 执法证.
     """
-    team = [case.officers[one] for one in case.inspection.officers if one in case.officers]
+    known = dict.fromkeys((*case.inspection.officers, *case.handlers))
+    team = [case.officers[one] for one in known if one in case.officers]
     if person in case.officers:
         return told_apart(team).get(person, case.officers[person].name)
     return people_told_apart(case.persons).get(person, "")
