@@ -9,6 +9,7 @@ from datetime import datetime
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import ENDED, moment_served
+from app.domain.procedure.ended_measures import END_SORTS
 from app.domain.procedure.guards_service import in_transit
 from app.domain.procedure.handover import ACCEPTED, DECLINED, TAKEN_BACK, handover_of
 from app.domain.procedure.rechecks import rechecks
@@ -75,6 +76,10 @@ def _measures(desk: Desk, case: Case) -> Iterator[Event]:
         kind = desk.shelf.registers.measure(one.kind)
         if one.decided_at is not None:
             yield Event(one.decided_at, MEASURE, kind.label if kind else one.kind, one.text, "outcome")
+    for end in case.measure_ends:
+        who = person_name(case, end.decided_by)
+        detail = f"{who}决定（{end.paper}）：{end.reason}"
+        yield Event(end.at, MEASURE, f"终结处理措施：{END_SORTS.get(end.sort, end.sort)}", detail, "outcome/order")
     for term in case.new_terms:
         before = f"由{day_words(term.former)}" if term.former is not None else ""
         detail = f"{person_name(case, term.officer)}：{term.reason}"

@@ -10,6 +10,8 @@ from typing import TypeVar
 from app.domain.fold import EntityState
 from app.domain.operations import VOID_FIELD, Json
 from app.domain.procedure import act_period, issuing, outcomes, records, rectification, settlements
+from app.domain.procedure.ended_measures import MeasureEnd, going_on
+from app.domain.procedure.ended_measures import counting as counting_ends
 from app.domain.procedure.mapping import Record, record_from
 from app.domain.procedure.new_terms import NewTerm, counting, renewed
 from app.domain.procedure.reliefs import Relief, handlers_of, in_order
@@ -35,7 +37,7 @@ class Case:
     ``overrules`` maps check items to {verdict, reason}; ``contents`` maps document ids to their words, ``entries`` to
     what was filled in for them by field; ``voided_papers`` are those voided once they were final; ``act_periods`` maps
     finding ids to when the act was done; ``seals`` are the values of seals that stand, by seal id. ``measures`` have
-    the term of the last of their ``new_terms``.
+    the term of the last of their ``new_terms``; those with a ``measure_end`` are left out.
     """
 
     inspection: records.Inspection
@@ -72,6 +74,7 @@ class Case:
     unit_reports: tuple[rectification.UnitReport, ...] = ()
     new_terms: tuple[NewTerm, ...] = ()
     reliefs: tuple[Relief, ...] = ()
+    measure_ends: tuple[MeasureEnd, ...] = ()
 
     @property
     def handlers(self) -> tuple[str, ...]:
@@ -152,7 +155,7 @@ def case_from(
         return [(one.entity_id.split("/", 1)[1], one) for one in by_entity.get(name, ()) if not one.voided]
 
     documents, contents = all_of(outcomes.Document), {one.id: one for one in all_of(outcomes.Content)}
-    renewals = counting(all_of(NewTerm), documents, contents)
+    renewals, ends = counting(all_of(NewTerm), documents, contents), counting_ends(all_of(MeasureEnd), documents)
 
     return Case(
         inspection=inspection,
@@ -170,7 +173,7 @@ def case_from(
         evidence=all_of(outcomes.Evidence),
         findings=all_of(outcomes.Finding),
         act_periods={one.id: one for one in all_of(act_period.ActPeriod)},
-        measures=tuple(renewed(one, renewals) for one in all_of(outcomes.Measure)),
+        measures=tuple(renewed(one, renewals) for one in going_on(all_of(outcomes.Measure), ends)),
         tasks=all_of(outcomes.Task),
         documents=documents,
         voided_papers=tuple(_voided_papers(by_entity)),
@@ -191,6 +194,7 @@ def case_from(
         unit_reports=all_of(rectification.UnitReport),
         new_terms=renewals,
         reliefs=in_order(all_of(Relief)),
+        measure_ends=ends,
     )
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.law import BUREAU_SETTINGS, UNLISTED_WORDS
 from app.domain.procedure.outcomes import Measure
-from app.domain.procedure.tasks import ORDER
+from app.domain.procedure.tasks import EMERGENCY, ORDER
 from app.services.desk import Desk
 from app.services.measures.deciding import PROPOSED_TERMS, decide_order
 from app.services.numbers.ledger import number_text
@@ -80,15 +80,17 @@ class OrderPart(Part):
         self._new_terms.show_orders(view.open_orders)
         self._another.setVisible(bool(ordered))
         waiting = [one for one in view.findings if ORDER not in one.dealt]
+        if view.sealed:  # what was ordered orally is written down afterwards
+            waiting = [one for one in waiting if EMERGENCY in one.dealt]
         self._items.show_findings(waiting, view.proposed(ORDER))
-        self._form.setVisible(bool(waiting) and not view.sealed)
+        self._form.setVisible(bool(waiting))
         if not self._way.text().strip():
             self._way.setText(self._kept.last("report_way", self.tr("书面形式")))
         for edit in (self._day, self._by):
             edit.setMinimumDate(QDate(view.today.year, view.today.month, view.today.day))
         self._on_term()
         self._ask_powers()
-        if waiting and not view.sealed:
+        if waiting:
             self._unfinished.begin_once()
 
     def show_problems(self, told: Mapping[str, str]) -> None:
