@@ -29,7 +29,7 @@ from app.services.measures.deciding import AFTER_RECORD, PROPOSED_TERMS, due_for
 from app.services.measures.powers import chosen_powers, lacks_own_list, powers_for
 from app.services.numbers.ledger import number, number_text
 from ui.models.moments import day_words, moment_words
-from ui.models.open_orders import OpenOrder, due_words, open_orders
+from ui.models.open_orders import Endable, OpenOrder, due_words, endable, open_orders
 from ui.models.outlook import ActRows, outlook_rows
 from ui.models.wording import wording_left
 
@@ -134,7 +134,7 @@ class PowerRow:
 
 @dataclass(frozen=True)
 class OutcomeView:
-    """Everything of the step. ``terms`` maps 15, 30, 60 days to their ends; ``sealed``: only ``open_orders`` change."""
+    """Everything of the step. ``terms`` maps 15, 30, 60 days to their ends; ``sealed``: only the last two change."""
 
     findings: tuple[FindingRow, ...]
     measures: tuple[MeasureRow, ...]
@@ -146,6 +146,7 @@ class OutcomeView:
     sealed: bool
     outlook: tuple[ActRows, ...]
     open_orders: tuple[OpenOrder, ...] = ()
+    endable: tuple[Endable, ...] = ()
 
     def decided(self, *kinds: str) -> tuple[MeasureRow, ...]:
         """Return the measures of some kinds."""
@@ -187,6 +188,7 @@ def outcome_view(desk: Desk, case: Case) -> OutcomeView:
         sealed=sealed,
         outlook=outlook_rows(desk, case),
         open_orders=open_orders(desk, case),
+        endable=endable(desk, case),
     )
 
 

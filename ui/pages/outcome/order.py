@@ -24,6 +24,7 @@ from app.services.numbers.ledger import number_text
 from ui.models.outcome import Due, OutcomeView, PowerRow, due_of, powers_of
 from ui.models.remembered import Remembered
 from ui.pages.outcome.choice import Decided
+from ui.pages.outcome.ending import Endings
 from ui.pages.outcome.new_term import NewTerms
 from ui.pages.outcome.order_items import OrderItems
 from ui.pages.parts.step_page import Part, StepPage
@@ -52,7 +53,7 @@ class OrderPart(Part):
         self._kept = Remembered("order")
         effect = self.tr("撤回后预留的文号收回，已起草的执法通知书和对它的审批随之作废。")
         self._decided, self._items = Decided(page, "order", effect), OrderItems()
-        self._new_terms = NewTerms(page)
+        self._new_terms, self._endings = NewTerms(page), Endings(page)
         self._terms, self._day, self._by = QButtonGroup(self), DayField(page.place), DayField(page.place)
         self._own_report = TickBox(self.tr("另定报告日期（不定的，与改正期限相同）"))
         self._explained = label("", "quiet", wrap=True, name="dueExplained")
@@ -78,6 +79,7 @@ class OrderPart(Part):
         ordered = view.decided(ORDER)
         self._decided.show_measures(ordered)
         self._new_terms.show_orders(view.open_orders)
+        self._endings.show_measures([one for one in view.endable if one.sorts])
         self._another.setVisible(bool(ordered))
         waiting = [one for one in view.findings if ORDER not in one.dealt]
         if view.sealed:  # what was ordered orally is written down afterwards
@@ -100,6 +102,7 @@ class OrderPart(Part):
             field.set_problem(told.get(name, limit if name == "due" else ""))
         self._items.show_problems(told)
         self._new_terms.show_problems(told)
+        self._endings.show_problems(told)
 
     def _built(self) -> QWidget:
         frame, inside = card()
@@ -124,7 +127,7 @@ class OrderPart(Part):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        for one in (self._decided, self._new_terms, frame):
+        for one in (self._decided, self._new_terms, self._endings, frame):
             layout.addWidget(one)
         return frame
 
