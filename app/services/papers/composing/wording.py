@@ -11,6 +11,7 @@ from app.domain.clock import CHINA
 from app.domain.namesakes import people_told_apart, told_apart
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.party_names import REGISTERED, renamed_since
 from app.domain.procedure.records import Officer
 from app.domain.procedure.sources import DATES
 from app.domain.procedure.visit_cards import visit_cards
@@ -64,7 +65,7 @@ def head(desk: Desk, case: Case, document: Document, made_on: str) -> dict[str, 
         "made_on": made_on,
         "bureau": bureau_words(bureau),
         "paper": paper_words(bureau),
-        "unit": unit_words(desk, case),
+        "unit": {**unit_words(desk, case), **(_renamed(case) if document.is_stamped else {})},
         "officers": officer_rows(case, case.inspection.officers, visit_cards(case)),
         "contact": contact_words(case.inspection.contact),
         "inspection": {
@@ -116,6 +117,12 @@ def contact_words(contact: str) -> dict[str, str]:
     """Return name and phone of 演练甲 0312-0000000."""
     name, _, phone = contact.strip().rpartition(" ")
     return {"name": name.strip(), "phone": phone} if name else {"name": contact.strip(), "phone": ""}
+
+
+def _renamed(case: Case) -> dict[str, str]:
+    """Return the unit's name as a paper prints it where the sealed record bears another."""
+    renamed = renamed_since(case)
+    return {"name": renamed.shown, REGISTERED: renamed.now} if renamed is not None else {}
 
 
 def unit_words(desk: Desk, case: Case) -> dict[str, str]:
