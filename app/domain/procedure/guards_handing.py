@@ -14,6 +14,7 @@ from app.domain.procedure.guards_papers import paper_of
 from app.domain.procedure.guards_service import effective_day
 from app.domain.procedure.moments import as_day
 from app.domain.procedure.outcomes import Document, Evidence, Service
+from app.domain.procedure.party_names import printed_name
 from app.domain.procedure.records import IN_PERSON_WAYS, LEFT_BEHIND, OTHER
 from app.domain.procedure.sent_days import entered_day, sent_rightly
 from app.domain.procedure.tasks import ORDER
@@ -115,7 +116,7 @@ def _of_that_paper(case: Case, about: Circumstances, service: Service) -> list[B
         text = f"送达日期{chinese_day(day)}早于文书的日期或者盖章日期{chinese_day(last)}；请先校准本机的日期和时间。"
         found.append(Blocker("served-before-made", text, grounds.PROOF_OF_SERVICE, place))
     unit = words.get("unit")
-    name = str(unit.get("name") or "") if isinstance(unit, Mapping) else ""
+    name = printed_name(unit) if isinstance(unit, Mapping) else ""
     if name and name != case.unit.name:
         text = (
             f"文书写的单位名称是“{name}”，登记簿现为“{case.unit.name}”；单位已更名的，请作废这份文书，"

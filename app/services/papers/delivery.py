@@ -92,7 +92,7 @@ def begin_service(
 
 def _entered(desk: Desk, case: Case, delivery: Delivery, served: Document, receipt: Document) -> Service:
     """Return the service as it was entered, in order by the day on which the paper went out."""
-    servers, now, details = tuple(sorted(case.inspection.officers)), desk.now(), dict(delivery.details)
+    servers, now, details = tuple(sorted(case.handlers)), desk.now(), dict(delivery.details)
     sent = sent_on(delivery.way, details, day_of(now))
     at = moment_sent(sent, served.stamped.get("at"), now)
     details |= {SENT_ON: sent} if sent else {}
