@@ -111,7 +111,8 @@ class PostgresTransport(PostgresAttachments):
     @understood()
     def verify(self, cursor: int, count: int = 50) -> Comparison:
         """Return the tallies, up to ``cursor``, of the inspections touched last, and the root of the feed."""
-        return comparison_of(self._line.call("verify", {"cursor": cursor, "count": count, "passed_over": True}))
+        wish = {"cursor": cursor, "count": count, "passed_over": True, "signed": True}
+        return comparison_of(self._line.call("verify", wish))
 
     @understood()
     def doubt(self, seq: int, bureau: str | None = None) -> int:
@@ -125,7 +126,7 @@ class PostgresTransport(PostgresAttachments):
         """Return the centre's receipt, None where hello did not offer any."""
         if "receipt" not in self._offers:
             return None
-        answer = self._line.call("receipt", {"cursor": cursor, "compared": compared})
+        answer = self._line.call("receipt", {"cursor": cursor, "compared": compared, "signed": True})
         return GivenReceipt(str(answer["content"]), str(answer["mac"]))
 
     @understood()

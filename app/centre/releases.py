@@ -12,6 +12,9 @@ from app.centre.administration import Connection, administering, as_owner, looki
 from app.centre.transport import LEAF_SIZE
 from app.errors import CentreRefused, StorageFailed
 
+# from this version of the schema on no program publishes without signing the moment
+_SIGNED_SINCE = 12
+
 
 @dataclass(frozen=True)
 class Content:
@@ -67,29 +70,56 @@ def content_of_file(file: Path) -> Content:
     return content_of(leaves)
 
 
+def next_moment(connection: Connection, bureau: str) -> datetime | None:
+    """Return the moment under which a bureau may publish next, for its publisher to sign.
+
+    None at a centre of an earlier version: there an earlier program could publish after it without any.
+
+    Raises:
+        CentreRefused: the bureau is unknown.
+    """
+    with administering(connection) as centre:
+        as_owner(connection)
+        require_bureau(connection, bureau)
+        # the newest counts: it is later than those before it although the server's clock was set back since
+        row = connection.execute(
+            "select date_trunc('milliseconds', greatest(clock_timestamp(), max(published_at)"
+            " + interval '1 millisecond')) from centre.release where bureau = %s",
+            (bureau,),
+        ).fetchone()
+    assert row is not None
+    return row[0] if centre.version >= _SIGNED_SINCE else None
+
+
 def publish_release(
-    connection: Connection, bureau: str, kind: str, name: str, version: str, content: bytes, signature: str
-) -> str:
+    connection: Connection, bureau: str, kind: str, name: str, version: str, content: bytes, signature: str,
+    at: datetime | None = None,
+) -> str:  # fmt: skip
     """Publish a release to a bureau and all below it; return the digest by which devices fetch its content.
 
     Raises:
-        CentreRefused: the bureau is unknown, or this version of that name was published before.
+        CentreRefused: as for ``publish_releases``.
     """
     one = Publication(kind, name, version, content_in(content), signature)
-    publish_releases(connection, bureau, [one])
+    publish_releases(connection, bureau, [one], at)
     return one.content.sha256
 
 
-def publish_releases(connection: Connection, bureau: str, publications: Sequence[Publication]) -> None:
-    """Publish several releases, all or none.
+def publish_releases(
+    connection: Connection, bureau: str, publications: Sequence[Publication], at: datetime | None = None
+) -> None:
+    """Publish several releases, all or none, at the moment ``at`` that was signed (``next_moment``).
 
     Raises:
-        CentreRefused: the bureau is unknown, or a version of that name was published before.
+        CentreRefused: the bureau is unknown, a version of that name was published before, or something of that name
+            was published in between.
         StorageFailed: a file changed while it was read.
     """
     with looking_at(connection, bureau):
+        # who publishes at the same time waits, so that the order of the moments is the order of the commits
+        connection.execute("lock table centre.release in share row exclusive mode")
         for one in publications:
-            _enter(connection, bureau, one)
+            _enter(connection, bureau, one, at)
             _keep(connection, bureau, one.content)
 
 
@@ -168,13 +198,21 @@ def bureaus_above(connection: Connection, bureau: str) -> tuple[tuple[str, str],
     return tuple((code, name) for code, name in rows)
 
 
-def _enter(connection: Connection, bureau: str, one: Publication) -> None:
-    # the newest counts: it is later than those before it although the server's clock was set back since
+def _enter(connection: Connection, bureau: str, one: Publication, at: datetime | None) -> None:
+    place = (bureau, one.kind, one.name)
+    after = connection.execute(
+        "select greatest(coalesce(%s::timestamptz, clock_timestamp()), max(published_at) + interval '1 millisecond')"
+        " from centre.release where (bureau, kind, name) = (%s, %s, %s)",
+        (at, *place),
+    ).fetchone()
+    assert after is not None
+    if at is not None and after[0] != at:
+        title = f"刚才另有人发布了 {one.name}，这一份没有发布。"
+        raise CentreRefused("release-overtaken", title, "请用 centre release list 核对后再执行一次。")
     new = connection.execute(
         "insert into centre.release (bureau, kind, name, version, sha256, signature, published_at)"
-        " values (%s, %s, %s, %s, %s, %s, greatest(clock_timestamp(), (select max(published_at) from centre.release"
-        " where (bureau, kind, name) = (%s, %s, %s)) + interval '1 millisecond')) on conflict do nothing returning 1",
-        (bureau, one.kind, one.name, one.version, one.content.sha256, one.signature, bureau, one.kind, one.name),
+        " values (%s, %s, %s, %s, %s, %s, %s) on conflict do nothing returning 1",
+        (*place, one.version, one.content.sha256, one.signature, after[0]),
     ).fetchone()
     if new is None:
         raise CentreRefused("release-exists", f"{one.name} {one.version} 已经发布过。", "请用新的版本号发布。")

@@ -119,7 +119,7 @@ def kept_from(content: object) -> KeptRoots:
 
 
 def _but_signatures(day: DayRoot) -> dict[str, Any]:
-    return {name: value for name, value in asdict(day).items() if name != "signed"}
+    return {name: value for name, value in asdict(day).items() if not name.startswith("signed")}
 
 
 def _day_from(told: Mapping[str, Any], signed: Mapping[str, Any]) -> DayRoot:
@@ -133,7 +133,11 @@ def _from_receipt(receipt: Mapping[str, Any]) -> KeptRoots:
         receipt = {**said, "server_time": said["issued_at"]}
     told = receipt["feed_root"]
     first = int(told["last"]) - int(told["count"]) + 1
-    day = DayRoot(str(told["day"]), first, int(told["last"]), str(told["root"]), str(told["head"]))
+    signed_root, signed_head = (str(told.get(name, "")) for name in ("signed_root", "signed_head"))
+    day = DayRoot(
+        str(told["day"]), first, int(told["last"]), str(told["root"]), str(told["head"]),
+        signed_root=signed_root, signed_head=signed_head,
+    )  # fmt: skip
     return KeptRoots(receipt["centre_id"], receipt["feed_epoch"], receipt["server_time"], {receipt["bureau"]: (day,)})
 
 
@@ -237,6 +241,8 @@ def _altered(connection: Connection, bureau: str, days: Sequence[DayRoot]) -> li
         *_, newest = day_roots(bureau, _lines(connection, bureau, 1, days[-1].last))
         if newest.head != days[-1].head:
             found.append(Rewritten(bureau, "", 1, days[0].first - 1, ALTERED))
+        elif days[-1].signed_head not in ("", newest.signed_head):
+            found.append(Rewritten(bureau, "", 1, days[0].first - 1, RESIGNED))
     return found
 
 
@@ -245,12 +251,13 @@ def _of_day(bureau: str, day: DayRoot, rows: Sequence[FeedLine]) -> Iterator[Rew
         if one.day != day.day:
             yield Rewritten(bureau, day.day, one.srv_seq, one.srv_seq, MOVED)
     kept_roots, parts = (day.blocks, _blocks(day)) if day.blocks else ((day.root,), [(day.first, day.last)])
+    signed = day.signed if day.blocks or not day.signed_root else (day.signed_root,)
     for number, part in enumerate(parts):
         kept = kept_roots[number] if number < len(kept_roots) else day.root
         there = [one for one in rows if part[0] <= one.srv_seq <= part[1]]
         if root_of(there) != kept:
             yield Rewritten(bureau, day.day, *part, ALTERED)
-        elif number < len(day.signed) and signatures_root(there) != day.signed[number]:
+        elif number < len(signed) and signatures_root(there) != signed[number]:
             yield Rewritten(bureau, day.day, *part, RESIGNED)
 
 

@@ -109,7 +109,8 @@ class Tally:
 class Comparison(NamedTuple):
     """What both sides compare: the tallies, and the root of the bureau's feed (None from a centre of version 1).
 
-    ``feed_root`` = {day, count, last, root, head}; a device keeps it as a witness (app/centre/tree.py).
+    ``feed_root`` = {day, count, last, root, head}, and from version 12 on {signed_root, signed_head}; a device keeps it
+    as a witness (app/centre/tree.py).
     """
 
     tallies: tuple[Tally, ...]

@@ -1,8 +1,9 @@
 """The Merkle tree over a bureau's feed: a root for each day and a head that chains the days.
 
 As in RFC 6962: leaf = SHA-256(0x00, "op_id chain"), node = SHA-256(0x01, left, right), an odd node goes up as it is.
-head = SHA-256(0x02, head of the day before, "bureau day count ", root). ``centre.feed_root`` (sql/v002/30_roots.sql)
-computes the same for the receipts of devices.
+head = SHA-256(0x02, head of the day before, "bureau day count ", root). ``centre.feed_root`` (sql/v012/10_roots.sql)
+computes the same for the receipts of devices. A second tree of each day covers the signatures (leaf = SHA-256(0x00,
+"op_id signature")), with heads of its own: what earlier programs compute stays as it was.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class DayRoot:
     """The tree of a run of neighbouring rows received on one day.
 
     ``blocks`` are the roots of its rows 256 by 256, so that a change can be narrowed down; ``signed`` those of trees
-    over their signatures, which neither root nor head covers (leaf = SHA-256(0x00, "op_id signature")). Digests in hex.
+    over their signatures, which neither root nor head covers, and ``signed_root`` and ``signed_head`` those of the
+    whole day ("" where an earlier program did not tell them). Digests in hex.
     """
 
     day: str
@@ -41,6 +43,8 @@ class DayRoot:
     head: str
     blocks: tuple[str, ...] = ()
     signed: tuple[str, ...] = ()
+    signed_root: str = ""
+    signed_head: str = ""
 
     @property
     def count(self) -> int:
@@ -93,15 +97,17 @@ def head_after(previous: str, bureau: str, day: str, count: int, root: str) -> s
 
 def day_roots(bureau: str, lines: Iterable[FeedLine]) -> Iterator[DayRoot]:
     """Give a feed's days in order."""
-    head = ""
+    head = signed_head = ""
     for day, run in groupby(lines, key=lambda one: one.day):
-        tree, blocks, signed, first, last = Tree(), list[str](), list[str](), 0, 0
+        tree, signatures, blocks, signed, first, last = Tree(), Tree(), list[str](), list[str](), 0, 0
         while rows := list(islice(run, BLOCK)):
             first, last = first or rows[0].srv_seq, rows[-1].srv_seq
             for one in rows:
                 tree.add(one.op_id, one.chain)
+                signatures.add(one.op_id, one.signature)
             blocks.append(root_of(rows))
             signed.append(signatures_root(rows))
-        root = tree.root().hex()
+        root, signed_root = tree.root().hex(), signatures.root().hex()
         head = head_after(head, bureau, day, tree.count, root)
-        yield DayRoot(day, first, last, root, head, tuple(blocks), tuple(signed))
+        signed_head = head_after(signed_head, bureau, day, tree.count, signed_root)
+        yield DayRoot(day, first, last, root, head, tuple(blocks), tuple(signed), signed_root, signed_head)

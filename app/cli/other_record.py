@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
 from app.cli.console import add_secret_arguments, data_folder, print_json
 from app.cli.desks import add_officer_argument, opened
-from app.domain.entity_words import field_words
 from app.domain.operations import Operation
 from app.services.desk import Desk
 from app.services.exchange.queue import device_name
 from app.services.exchange.second_pasts import only_here
-from app.services.exchange.settling import Settled, settle, waiting_operations
+from app.services.exchange.settling import Settled, settle, waiting_operations, words_of
 from app.services.session.opening import close
-
-_LONGEST = 60
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "文号、签名、文书、审批、送达、已封存的和填写不一致的不补录，逐条列出，请当事人处理。"
     )
     parser.add_argument("--settle", metavar="DEVICE", help="了结这台终端的另一份记录（须是管理员，见 --officer）")
-    parser.add_argument("--reason", default="", metavar="TEXT", help="为什么找不回那台电脑")
+    parser.add_argument("--reason", default="", metavar="TEXT", help="为什么找不回那台电脑，最多 200 字")
     parser.add_argument("--json", action="store_true", help="输出一行 JSON")
     add_officer_argument(parser)
     add_secret_arguments(parser)
@@ -52,26 +48,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _lines(desk: Desk, there: dict[str, tuple[Operation, ...]]) -> list[str]:
-    lines = []
+    lines: list[str] = []
     for device, operations in there.items():
         lines.append(f"终端 {device_name(desk, device)}（{device}）的另一份记录，中心库还没有的 {len(operations)} 条：")
-        lines += [_line(desk, one) for one in operations]
+        lines += [f"  {words_of(desk, one)}" for one in operations]
     return lines
-
-
-def _line(desk: Desk, one: Operation) -> str:
-    known = desk.officers().get(one.officer)
-    value = one.value if isinstance(one.value, str) else json.dumps(one.value, ensure_ascii=False)
-    short = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
-    who = known.name if known is not None else one.officer
-    return f"  第 {one.lseq} 条　{who}　{field_words(one.entity, one.field)}（{one.entity_id}）：{short}"
 
 
 def _settled_lines(desk: Desk, done: Settled) -> list[str]:
     lines = [f"已了结：补录 {len(done.entered)} 条，已被后来的内容代替 {len(done.overtaken)} 条。请再同步一次。"]
     if done.left:
         lines.append(f"没有补录的 {len(done.left)} 条仍只在本机，请当事人处理：")
-        lines += [_line(desk, one) for one in done.left]
+        lines += [f"  {words_of(desk, one)}" for one in done.left]
     return lines
 
 

@@ -16,7 +16,8 @@ from app.services.verification.verifying import verify_path
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add PATH or --code, --trust and --json."""
     parser.epilog = (
-        "退出码：0 完好；1 已损坏或被改动；3 无法判断（签发者未知、没有口令、不是本程序的文件）。"
+        "退出码：0 完好；1 已损坏或被改动；3 无法判断（签发者未知、没有口令、不是本程序的文件、"
+        "有更新版本的程序写下的记录）。"
         "二维码内容含终端签名，有信任文件即可离线核验；手输的验证码只用来在 --data 中查找文书。"
     )
     what = parser.add_mutually_exclusive_group(required=True)

@@ -70,14 +70,18 @@ def each_text(value: Json, change: Callable[[str], str]) -> Json:
     return [each_text(one, change) for one in value] if isinstance(value, (list, tuple)) else value
 
 
-def unprintable_texts(value: Json) -> Iterator[str]:
-    """Give the texts in a JSON value that no paper can show whole."""
+def each_one(value: Json) -> Iterator[str]:
+    """Give all texts in a JSON value; keys are ours."""
     if isinstance(value, str):
-        if _NOT_SHOWN.search(value):
-            yield value
+        yield value
     elif isinstance(value, Mapping):
         for one in value.values():
-            yield from unprintable_texts(one)
+            yield from each_one(one)
     elif isinstance(value, Sequence):
         for one in value:
-            yield from unprintable_texts(one)
+            yield from each_one(one)
+
+
+def unprintable_texts(value: Json) -> Iterator[str]:
+    """Give the texts in a JSON value that no paper can show whole."""
+    return (one for one in each_one(value) if _NOT_SHOWN.search(one))

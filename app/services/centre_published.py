@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.centre.bureau_key import BureauKey
-from app.centre.releases import Entered, content_at, entered_releases, publish_release
+from app.centre.releases import Entered, content_at, entered_releases
 from app.domain.clock import CHINA, iso
 from app.errors import CentreRefused, IntegrityBroken
 from app.sealing.signing import signature_valid
 from app.services.centre import CentreOffice
-from app.services.centre_releases import signer_of
+from app.services.centre_releases import publish_archive, signer_of
 from app.services.program_release import PACKAGE
-from app.services.release_content import KINDS, WITHDRAWN, lay_over, nothing_packed, release_message, unpacked
+from app.services.release_content import KINDS, lay_over, nothing_packed, release_message, unpacked
+from app.services.release_moments import is_withdrawal, stamped
 from app.services.shelf import usable
 
 CURRENT, FOLLOWED, EMPTY, SPOILT = "current", "followed", "withdrawn", "incomplete"
@@ -67,7 +69,7 @@ def _listed(
     if size is not None:
         size = packages.get((one.bureau, one.name, one.version), size) if one.kind == "program" else size
     newest = last[one.bureau, one.kind, one.name] == one.version
-    state = FOLLOWED if not newest else SPOILT if size is None else EMPTY if one.sha256 == WITHDRAWN else CURRENT
+    state = FOLLOWED if not newest else SPOILT if size is None else EMPTY if _is_empty(one) else CURRENT
     at = iso(one.published_at.astimezone(CHINA))
     return Listed(one.bureau, one.bureau_name, one.kind, one.name, one.version, at, one.sha256, size, state)
 
@@ -100,28 +102,40 @@ def withdraw(
         raise CentreRefused("release-not-withdrawn", "这一类不能这样撤回。", advice)
     signer = signer_of(office, bureau, key)
     entered = [one for one in entered_releases(office.connection, bureau) if (one.kind, one.name) == (kind, name)]
-    before = _before(entered, built_in=built_in)
+    before = _before(office, entered, built_in=built_in)
     content = nothing_packed() if before is None else _whole(office, before, signer.public)
     with tempfile.TemporaryDirectory() as aside:
         usable(None, lay_over(forms, [unpacked(content, kind)], Path(aside)))
-    digest = hashlib.sha256(content).hexdigest()
-    signature = signer.sign(release_message(bureau, kind, name, version, digest))
-    publish_release(office.connection, bureau, kind, name, version, content, signature.hex())
+    digest = publish_archive(office, (bureau, kind, name, version), content, signer)
     return Withdrawn(entered[-1].version, None if before is None else before.version, digest)
 
 
-def _before(entered: Sequence[Entered], *, built_in: bool) -> Entered | None:
+def _is_empty(one: Entered) -> bool:
+    return is_withdrawal(one.sha256, iso(one.published_at))
+
+
+def _files(office: CentreOffice, one: Entered) -> str:
+    """Return what tells one release's files from another's, whenever they were published."""
+    content = content_at(office.connection, one.bureau, one.sha256)
+    try:
+        return hashlib.sha256(stamped(content, "")).hexdigest()
+    except (zipfile.BadZipFile, ValueError):
+        return one.sha256
+
+
+def _before(office: CentreOffice, entered: Sequence[Entered], *, built_in: bool) -> Entered | None:
     """Return the publication that was in force before the latest one, None where that was what is built in."""
-    if not entered or entered[-1].sha256 == WITHDRAWN:
+    if not entered or _is_empty(entered[-1]):
         advice = "请用 centre release list 核对单位、类别和名称。"
         raise CentreRefused("release-none", "没有可以撤回的发布：这个名称没有发布过，或者已经撤回。", advice)
     if built_in or len(entered) == 1:
         return None
-    if any(one.sha256 == entered[-1].sha256 for one in entered[:-1]):
+    latest = _files(office, entered[-1])
+    if any(_files(office, one) == latest for one in entered[:-1]):
         advice = "再恢复到更早的，请用当时的文件夹重新发布，或加上 --built-in 恢复为程序自带的。"
         title = f"第 {entered[-1].version} 版本身就是撤回后恢复的内容，没有再撤回。"
         raise CentreRefused("release-restored", title, advice)
-    return None if entered[-2].sha256 == WITHDRAWN else entered[-2]
+    return None if _is_empty(entered[-2]) else entered[-2]
 
 
 def _whole(office: CentreOffice, one: Entered, public_key: bytes) -> bytes:

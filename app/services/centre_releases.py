@@ -16,10 +16,12 @@ from app.centre.releases import (
     bureaus_above,
     content_in,
     content_of_file,
+    next_moment,
     publish_release,
     publish_releases,
     published_versions,
 )
+from app.domain.clock import iso
 from app.errors import CentreRefused, InspectorError, StorageFailed
 from app.sealing.signing import KeyPair, TrustedBureau, training_root
 from app.services import publishers
@@ -36,6 +38,7 @@ from app.services.program_release import (
 )
 from app.services.publishers import Publisher, publishers_content
 from app.services.release_content import lay_over, packed, release_message, unpacked
+from app.services.release_moments import stamped
 from app.services.shelf import usable
 
 
@@ -65,9 +68,19 @@ def publish(
     _insist_on_year(kind, name, folder)
     with tempfile.TemporaryDirectory() as aside:
         usable(None, lay_over(forms, [unpacked(content, kind)], Path(aside)))
-    digest = hashlib.sha256(content).hexdigest()
-    signature = signer_of(office, bureau, key).sign(release_message(bureau, kind, name, version, digest))
-    return publish_release(office.connection, bureau, kind, name, version, content, signature.hex())
+    return publish_archive(office, (bureau, kind, name, version), content, signer_of(office, bureau, key))
+
+
+def publish_archive(office: CentreOffice, place: tuple[str, str, str, str], archive: bytes, signer: KeyPair) -> str:
+    """Return the digest of an archive published as (bureau, kind, name, version), at a moment that is signed with it.
+
+    Raises:
+        CentreRefused: the bureau is unknown, or this version was published before.
+    """
+    at = next_moment(office.connection, place[0])
+    content = stamped(archive, "" if at is None else iso(at))
+    signature = signer.sign(release_message(*place, hashlib.sha256(content).hexdigest()))
+    return publish_release(office.connection, *place, content, signature.hex(), at)
 
 
 def publish_program(office: CentreOffice, bureau: str, update: ProgramUpdate, key: BureauKey | None) -> ProgramPackage:
@@ -90,16 +103,18 @@ def publish_program(office: CentreOffice, bureau: str, update: ProgramUpdate, ke
     package = content_of_file(update.file)
     if not 0 < package.size <= LARGEST_PACKAGE:
         raise StorageFailed("package-size", f"安装包是空的或超过 1 GB：{update.file}", "请核对文件。")
+    at = next_moment(office.connection, bureau)
     told = ProgramPackage(
-        update.platform, update.version, update.minimal, update.file.name, package.size, package.sha256
-    )
+        update.platform, update.version, update.minimal, update.file.name, package.size, package.sha256,
+        "" if at is None else iso(at),
+    )  # fmt: skip
 
     def signed(kind: str, content: Content) -> Publication:
         message = release_message(bureau, kind, update.platform, update.version, content.sha256)
         return Publication(kind, update.platform, update.version, content, signer.sign(message).hex())
 
     both = [signed(PACKAGE, package), signed(PROGRAM, content_in(told.as_bytes()))]
-    publish_releases(office.connection, bureau, both)
+    publish_releases(office.connection, bureau, both, at)
     return told
 
 
@@ -126,13 +141,11 @@ def accept_publishers(
         raise CentreRefused("publisher-not-above", title, f"中心库中它的上级：{names}。请给出上级的信任名单。")
     versions = published_versions(office.connection, bureau, publishers.KIND, publishers.NAME)
     version = str(max((int(one) for one in versions), default=0) + 1)
-    content = publishers_content(accepted)
-    message = release_message(
-        bureau, publishers.KIND, publishers.NAME, version, hashlib.sha256(content).hexdigest()
-    )  # fmt: skip
-    publish_release(
-        office.connection, bureau, publishers.KIND, publishers.NAME, version, content, signer.sign(message).hex()
-    )
+    at = next_moment(office.connection, bureau)
+    content = publishers_content(accepted, "" if at is None else iso(at))
+    place = (bureau, publishers.KIND, publishers.NAME, version)
+    signature = signer.sign(release_message(*place, hashlib.sha256(content).hexdigest()))
+    publish_release(office.connection, *place, content, signature.hex(), at)
     return accepted
 
 

@@ -29,7 +29,10 @@ _MACHINES = {"amd64": "x64", "x86_64": "x64", "aarch64": "arm64", "arm64": "arm6
 
 @dataclass(frozen=True, slots=True)
 class ProgramPackage:
-    """What is published. ``minimal`` is the oldest version that may still be in use; ``size`` in bytes."""
+    """What is published. ``minimal`` is the oldest version that may still be in use; ``size`` in bytes.
+
+    ``published_at`` is "" where an earlier program published it.
+    """
 
     platform: str
     version: str
@@ -37,6 +40,7 @@ class ProgramPackage:
     file: str
     size: int
     sha256: str
+    published_at: str = ""
 
     def as_bytes(self) -> bytes:
         """Return the description as it is published."""

@@ -19,7 +19,8 @@ from app.errors import InspectorError
 from app.sealing.canonical import canonical, sha256
 from app.services.publishers import may_publish, nearness, publisher_name
 from app.services.refused_releases import RefusedRelease, refused_releases
-from app.services.release_content import KIND_WORDS, WITHDRAWN, lay_over, tree_digest, unpacked
+from app.services.release_content import KIND_WORDS, lay_over, tree_digest, unpacked
+from app.services.release_moments import is_withdrawal
 from app.storage.files import file_errors, replace
 
 HELD, LAID = "releases", "releases_laid"
@@ -31,6 +32,7 @@ class HeldRelease:
     """One release in this store: its content is in the vault by ``sha256``.
 
     ``officer`` brought it in from a file (its digest is the ``version``); "" for what came from the centre.
+    ``signed``: ``published_at`` is the publisher's word, not only the centre's.
     """
 
     bureau: str
@@ -40,6 +42,7 @@ class HeldRelease:
     sha256: str
     published_at: str
     officer: str = ""
+    signed: bool = False
 
 
 def held_releases(store: Any) -> tuple[HeldRelease, ...]:
@@ -97,7 +100,8 @@ def releases_told(store: Any, program: str = "") -> tuple[ReleaseTold, ...]:
     wanted, used = _wanted(store), releases_in_force(store)
     found = []
     for one in held_releases(store):
-        unused = "发布单位撤回了以前的发布，改用程序自带的。" if one.sha256 == WITHDRAWN and one in used else (
+        withdrawn = one in used and is_withdrawal(one.sha256, one.published_at)
+        unused = "发布单位撤回了以前的发布，改用程序自带的。" if withdrawn else (
             "" if one in used else
             "与本单位发布的合在一起有错误，没有采用。" if one in wanted
             else "本单位发布了同名的，以本单位的为准。" if may_publish(store, one.bureau)

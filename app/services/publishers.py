@@ -32,9 +32,10 @@ class Publisher:
     public_key: str
 
 
-def publishers_content(accepted: Iterable[Publisher]) -> bytes:
+def publishers_content(accepted: Iterable[Publisher], published_at: str = "") -> bytes:
     """Return the list as it is signed."""
-    return canonical({"schema": _SCHEMA, "publishers": [asdict(one) for one in accepted]})
+    listed = {"schema": _SCHEMA, "publishers": [asdict(one) for one in accepted]}
+    return canonical({**listed, "published_at": published_at} if published_at else listed)
 
 
 def publishers_in(content: bytes) -> tuple[Publisher, ...]:

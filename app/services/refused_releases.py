@@ -16,6 +16,7 @@ from app.domain.clock import iso
 from app.domain.kept_records import each_over, record_of
 from app.domain.operations import Json
 from app.errors import InspectorError
+from app.services.release_moments import MOVED
 
 ABSENT, SPOILED = "release-absent", "release-spoiled"
 _KEPT = "releases_refused"
@@ -82,10 +83,11 @@ def refuse(store: Any, offered: Any, fault: str, *, until: str = "", unlooked: b
 def turn_away(store: Any, offered: Any, error: InspectorError, now: datetime) -> str:
     """Keep why a release cannot be used; return it where that is news.
 
-    What the centre has not whole is asked for at each sync, what it gave out otherwise than signed a day later.
+    What the centre has not whole, or with another moment than signed, is asked for at each sync, what it gave out
+    otherwise than signed a day later.
     """
     fault = f"{error.title}{error.advice}"
-    again = {ABSENT: now, SPOILED: now + _SPOILED_FOR}.get(error.code)
+    again = {ABSENT: now, SPOILED: now + _SPOILED_FOR, MOVED: now}.get(error.code)
     return fault if refuse(store, offered, fault, until="" if again is None else iso(again)) else ""
 
 

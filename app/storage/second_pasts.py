@@ -21,6 +21,7 @@ from app.errors import IntegrityBroken
 from app.sealing.arriving import Incoming, check_link, insist_signed, readable
 from app.sealing.canonical import next_chain, parse
 from app.storage.engine import reading, writing
+from app.storage.later_entries import SECOND_PAST, note_entry
 from app.storage.schema import operation_log, raise_log_guards
 from app.storage.writer import WriterLock
 
@@ -146,6 +147,7 @@ def _take_out_of_numbers(connection: Connection, device: str, first: int) -> Non
         select(log.seq).where(log.device == device, log.lseq >= first).order_by(log.lseq)
     ).scalars().all()
     begin = min(0, lowest)
+    note_entry(connection, SECOND_PAST)
     raise_log_guards(connection, lowered=True)
     statement = "UPDATE operation_log SET lseq = ? WHERE seq = ?"
     connection.exec_driver_sql(statement, [(begin - number, seq) for number, seq in enumerate(places, 1)])

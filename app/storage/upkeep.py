@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,6 +16,7 @@ from app.errors import IntegrityBroken, StorageFailed
 from app.sealing.canonical import fold_digest, next_chain, parse
 from app.sealing.signing import verify_transaction
 from app.storage.engine import reading, writing_everything
+from app.storage.later_entries import later_entries, of_later_programs
 from app.storage.listing import forget_rows
 from app.storage.reading import assemble
 from app.storage.relay import all_passed_over
@@ -37,16 +38,22 @@ Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
 _CHUNK = 5_000
+_UNLIKE = "当前内容与操作日志不一致，请执行重建。"
+_NEWER = "内容没有改动，请用更新版本的程序核验。"
 _WHOLE_LOG = select(operation_log.c.raw, operation_log.c.chain)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check found. ``problems`` are Chinese sentences, empty on a sound store."""
+    """What a check found: Chinese sentences, ``problems`` empty on a sound store.
+
+    ``unjudged`` says what only a newer program can judge, and what did not fit in this program's eyes.
+    """
 
     operations: int
     fold_digest: str
     problems: tuple[str, ...]
+    unjudged: tuple[str, ...] = ()
 
 
 def quiet(done: int, total: int) -> None:
@@ -83,9 +90,9 @@ class Upkeep:
             operations = list(_checked_log(connection, problems))
             problems += _signature_problems(connection, operations, public_keys or {})
             states = list(fold(operations).values())
-            if not _matches(connection, operations, states):
-                problems.append("当前内容与操作日志不一致，请执行重建。")
-        return CheckReport(len(operations), fold_digest(states), tuple(problems))
+            unlike = [] if _matches(connection, operations, states) else [_UNLIKE]
+            found = _judged(problems, unlike, later_entries(connection), of_later_programs(operations))
+        return CheckReport(len(operations), fold_digest(states), *found)
 
     def rebuild(self, progress: Progress = quiet, cancelled: Cancelled = never) -> int:
         """Write the projection anew from the log and return its length; cancelled, nothing changes."""
@@ -102,6 +109,20 @@ class Upkeep:
                 forget_rows(connection)
             _step(total, total, progress, cancelled)
         return total
+
+
+def _judged(
+    problems: list[str], unlike: list[str], later: Sequence[str], newer: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what is wrong, and what only a newer program can judge."""
+    seen = [f"（本程序看来：{one}）" for one in (*problems, *unlike)]
+    if later:
+        names = "、".join(later)
+        return (), (f"操作日志里有更新版本的程序写下的、本程序不认识的记录（{names}），不能判断。{_NEWER}", *seen)
+    if newer and unlike:
+        said = f"操作日志里有 {newer} 条更新版本的程序写下的操作，本程序算不出它们的结果，不能判断当前内容。{_NEWER}"
+        return tuple(problems), (said, *seen[len(problems) :])
+    return (*problems, *unlike), ()
 
 
 def operation_count(connection: Connection) -> int:

@@ -23,6 +23,7 @@ from app.centre.receipt_check import (
     receipt_of_code,
 )
 from app.centre.receipts import code_of, content_of, signed_part
+from app.centre.roots import RESIGNED
 from app.centre.transport import GivenReceipt
 from app.errors import CentreRefused, InspectorError
 from tests.centre.field import Centre, everything
@@ -175,3 +176,47 @@ def test_that_a_receipt_on_something_else_is_not_taken(
     # what the centre acknowledged before stays acknowledged
     assert report.acknowledged == 2
     assert not report.receipt
+
+
+def test_that_an_earlier_program_gets_the_receipt_that_it_knows_and_the_newer_one_another(
+    centre: Centre, laptop: Laptop
+) -> None:
+    laptop.sync()
+    line = laptop.device.line()
+    line.hello()
+    wish = {"cursor": 9, "compared": "0" * 64}
+    # as programs before version 12 of the schema ask
+    answer, compared = line._line.call("receipt", wish), line._line.call("verify", {"cursor": 9})
+    said = content_of(answer["content"])
+    known = {"day", "count", "last", "root", "head"}
+    assert (said["v"], set(said["feed_root"]), set(compared["feed_root"])) == (1, known, known)
+    newer = content_of(line._line.call("receipt", {**wish, "signed": True})["content"])
+    assert newer["v"] == 2
+    signed = {name: newer["feed_root"].pop(name) for name in ("signed_root", "signed_head")}
+    assert newer["feed_root"] == said["feed_root"]
+    assert all(len(one) == 64 for one in signed.values())
+    found = judged(centre.connection, ShownReceipt(answer["content"], answer["mac"]))
+    assert (found.origin, found.standing, found.rewritten) == (GENUINE, HOLDS, ())
+
+
+def test_that_a_receipt_from_before_the_upgrade_is_judged_as_before(own_centre: Centre) -> None:
+    laptop = Laptop(own_centre.device())
+    laptop.device.write("符合", "不符合")
+    laptop.sync()
+    line = laptop.device.line()
+    line.hello()
+    answer = line._line.call("receipt", {"cursor": 9, "compared": "0" * 64})
+    newer = shown(laptop)
+    own_centre.connection.execute("alter table centre.operation disable trigger all")
+    changed = "update centre.operation set signature = repeat('0', 128) where signature is not null"
+    own_centre.connection.execute(changed)
+    found = judged(own_centre.connection, ShownReceipt(answer["content"], answer["mac"]))
+    assert (found.origin, found.standing, found.rewritten) == (GENUINE, HOLDS, ())
+    assert [one.how for one in judged(own_centre.connection, newer).rewritten] == [RESIGNED]
+
+
+def test_that_a_laptop_of_a_bureau_without_a_single_operation_gets_a_receipt(centre: Centre) -> None:
+    laptop = Laptop(centre.device(centre.other))
+    report = laptop.sync()
+    assert (report.state, report.problem) == ("synced", None)
+    assert content_of(report.receipt["given"]["content"])["feed_root"] is None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from app.centre import roots
@@ -81,11 +82,42 @@ def test_that_the_database_computes_the_same_roots(own_centre: Centre, device: F
         told = line.verify(10**6).feed_root
         newest = roots.roots(own_centre.connection, own_centre.county).bureaus[own_centre.county][-1]
         assert told == {
-            "day": newest.day, "count": newest.count, "last": newest.last, "root": newest.root, "head": newest.head
+            "day": newest.day, "count": newest.count, "last": newest.last, "root": newest.root, "head": newest.head,
+            "signed_root": newest.signed_root, "signed_head": newest.signed_head,
         }  # fmt: skip
         device.write("不符合", "符合", "符合")
         line.push(device.log[-3:])
     assert own_centre.ask("select count(*) from centre.mark where srv_seq > 0") == [(1,)]
+
+
+@pytest.mark.parametrize("before", [0, 1, 2, 3, 5, 6, 7, 8, 100])
+def test_that_peaks_grown_by_many_leaves_at_once_are_those_grown_one_by_one(own_centre: Centre, before: int) -> None:
+    hashes = [hashlib.sha256(str(number).encode()).digest() for number in range(before + 70)]
+    one_by_one: list[bytes] = []
+    for number, leaf in enumerate(hashes):
+        ((one_by_one,),) = own_centre.ask("select centre.grown(%s::bytea[], %s, %s::bytea)", one_by_one, number, leaf)
+        if number + 1 == before or (before == 0 and number == 0):
+            begun = one_by_one if before else []
+        if before <= number:
+            many = b"".join(hashes[before : number + 1])
+            grown = own_centre.ask("select centre.grown(%s::bytea[], %s, %s::bytea)", begun, before, many)
+            assert grown == [(one_by_one,)]
+    ((root,),) = own_centre.ask("select centre.root_of(%s::bytea[])", one_by_one)
+    tree = Tree(before + 70, [bytes(peak) for peak in one_by_one])
+    assert tree.root() == bytes(root)
+
+
+def test_that_a_session_which_writes_dates_otherwise_spoils_no_root(own_centre: Centre, device: FieldDevice) -> None:
+    role, there = device.enrolment.role, own_centre.server
+    with psycopg.connect(
+        host=there.host, port=there.port, dbname=own_centre.database, user=role, password=device.secret, autocommit=True
+    ) as connection:
+        connection.execute("set datestyle to 'German'")
+        connection.execute("select api1.verify('{}')")
+    told = device.line().verify(10**6).feed_root
+    newest = roots.roots(own_centre.connection, own_centre.county).bureaus[own_centre.county][-1]
+    assert told is not None
+    assert (told["day"], told["head"]) == (newest.day, newest.head)
 
 
 def test_that_an_untouched_centre_agrees_and_later_operations_are_no_change(
@@ -191,6 +223,22 @@ def test_that_the_receipt_of_a_laptop_is_a_witness(own_centre: Centre, device: F
     owner(own_centre, "update centre.operation set chain = md5(chain) || md5(raw) where srv_seq = %s", at)
     found = rewritten(own_centre, kept)
     assert (1, 100, ALTERED) in {(one.first, one.last, one.how) for one in found}
+
+
+@pytest.mark.parametrize(("at", "first", "last"), [(50, 1, 100), (300, 101, 0)])
+def test_that_the_receipt_of_a_laptop_is_a_witness_of_the_signatures(
+    own_centre: Centre, device: FieldDevice, at: int, first: int, last: int
+) -> None:
+    receipt = synchronise(device.line(), ReplicaLog(device), ReplicaFiles()).as_json()
+    kept = kept_from(json.loads(json.dumps(receipt)))
+    assert rewritten(own_centre, kept) == []
+    owner(own_centre, "update centre.operation set signature = repeat('0', 128) where srv_seq = %s", at)
+    (found,) = rewritten(own_centre, kept)
+    assert (found.first, found.last, found.how) == (first, last or kept.bureaus[own_centre.county][0].last, RESIGNED)
+    # what an earlier program keeps says nothing of signatures, and is judged as it was
+    told = receipt["receipt"]
+    said = {name: value for name, value in told["feed_root"].items() if not name.startswith("signed")}
+    assert rewritten(own_centre, kept_from({**told, "feed_root": said, "given": None})) == []
 
 
 def test_that_another_centres_roots_and_other_files_are_refused(own_centre: Centre) -> None:

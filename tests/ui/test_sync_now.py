@@ -5,14 +5,18 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
+from app.services.exchange.settling import Settled
 from app.storage.second_pasts import SecondPast
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_help_page import press_f1
 from tests.ui.test_way_in import click
-from ui.models.sync_state import SyncState, _second_past_words
+from ui.models.other_record import OtherRecord, second_past_words
+from ui.models.sync_state import SyncState
 from ui.pages.sync import lost_key as sync_lost_key
+from ui.pages.sync import other_record as sync_other_record
 from ui.pages.sync.lost_key import LostKeyCard
 from ui.pages.sync.now import NowTab
+from ui.pages.sync.other_record import OtherRecordCard
 from ui.pages.sync.page import SyncPage
 from ui.pages.sync.readmit import ReadmitCard
 from ui.widgets.page import scrolled
@@ -57,15 +61,56 @@ def test_that_a_laptop_not_let_in_is_led_to_what_stands_on_the_page_after_a_rest
     window.close()
 
 
+def _record(place_desk, *, settles: bool, count: int = 4) -> OtherRecord:
+    past = SecondPast("3f2a-演练一号机", count, frozenset({"inspection-1"}))
+    words = second_past_words(place_desk, past)
+    lines = tuple(f"第 {n} 条　演练甲　检查项答案（演练单位，q1_{n}）：符合" for n in range(count))
+    return OtherRecord(past.device, "演练甲的电脑（一号机）", words, lines, settles)
+
+
 def test_that_a_copied_laptops_other_record_is_told_while_it_is_nowhere_else(place, visit, qtbot) -> None:
     tab = NowTab(place)
     window = on_stage(qtbot, tab)
     tab.show_state(SyncState(centre="centre.example:5432"))
-    assert not part(tab, QLabel, "sync_second_pasts").isVisible()
-    words = _second_past_words(visit.desk, SecondPast("3f2a-演练一号机", 4, frozenset({"inspection-1"})))
-    tab.show_state(SyncState(centre="centre.example:5432", second_pasts=words))
-    told = part(tab, QLabel, "sync_second_pasts")
+    assert not tab.findChild(OtherRecordCard).isVisible()
+    record = _record(visit.desk, settles=False)
+    tab.show_state(SyncState(centre="centre.example:5432", other_records=(record,)))
+    told = part(tab, QLabel, "otherSaid_0")
     assert told.isVisible() and "4 条操作" in told.text() and "不会丢失" in told.text() and "管理员" in told.text()
+    assert "请管理员在本机上登录" in part(tab, QLabel, "otherAbout_0").text()
+    assert not part(tab, QAbstractButton, "settleOther_0").isVisible()
+    lines = part(tab, QLabel, "otherLines_0")
+    assert not lines.isVisible()
+    part(tab, QAbstractButton, "lookOther_0").click()
+    assert lines.isVisible() and "q1_3" in lines.text()
+    window.close()
+
+
+def test_that_an_administrator_settles_it_with_a_reason_and_hears_what_was_left(
+    place, visit, qtbot, monkeypatch
+) -> None:
+    done = Settled(entered=(), overtaken=(), left=())
+    asked = []
+    monkeypatch.setattr(sync_other_record, "settle", lambda desk, device, reason: asked.append(reason) or done)
+    card = OtherRecordCard(place)
+    window = on_stage(qtbot, card)
+    record = _record(visit.desk, settles=True)
+    card.show_records((record,))
+    go, reason = part(card, QAbstractButton, "settleOther_0"), part(card, QLineEdit, "otherRecordReason_0")
+    problem = part(card, QLabel, "otherRecordReason_0Problem")
+    for typed, fault in (("", "没有写原因"), ("长" * 201, "超过 200 字")):
+        reason.setText(typed)
+        go.click()
+        assert fault in problem.text() and not asked
+    reason.setText("硬盘损坏，数据找不回（演练）")
+    card.show_records((_record(visit.desk, settles=True),))
+    assert part(card, QLineEdit, "otherRecordReason_0") is reason  # nothing changed: what is typed stays
+    with qtbot.waitSignal(card.settled):
+        go.click()
+    assert asked == ["硬盘损坏，数据找不回（演练）"]
+    card.show_records(())
+    told = [one.text() for one in card.findChildren(QLabel) if one.isVisible()]
+    assert "已了结另一份记录。" in told and any("补录 0 条" in one for one in told)
     window.close()
 
 

@@ -55,7 +55,10 @@ def _root(receipt: Mapping[str, Any]) -> list[tuple[str, str]]:
     words = tr("{day}，至第 {last} 条：{head}").format(
         day=kept_moment_words(str(root["day"])), last=root["last"], head=_readable(str(root["head"]))
     )
-    return [(tr("中心库校验根"), words)]
+    facts = [(tr("中心库校验根"), words)]
+    if signed := str(root.get("signed_head") or ""):  # from version 12 of the centre's schema on
+        facts.append((tr("签名校验根"), _readable(signed)))
+    return facts
 
 
 def _proofs(receipt: Mapping[str, Any]) -> list[tuple[str, str]]:

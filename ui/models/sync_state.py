@@ -15,13 +15,13 @@ from app.services.exchange.certificates_end import certificate_ends
 from app.services.exchange.journal import LAST_SYNC, automatic, sync_journal
 from app.services.exchange.link import LINK
 from app.services.exchange.program_updates import held_update
-from app.services.exchange.queue import Waiting, device_name, disagreeing, waiting
-from app.services.exchange.second_pasts import SecondPast, only_here
-from app.services.exchange.syncing import pending_count, tells_of_content
+from app.services.exchange.queue import Waiting, disagreeing, waiting
+from app.services.exchange.syncing import NOT_LET_IN, pending_count, tells_of_content
 from app.services.published_forms import releases_told
-from app.services.session.lost_key import offered_key
+from app.services.session.lost_key import KEY_LOST, offered_key
 from app.services.wrong_clock import clock_apart
 from ui.models.moments import kept_moment_words
+from ui.models.other_record import OtherRecord, other_records
 from ui.models.refused import RefusedLine, refused_lines
 from ui.models.update_words import release_words, update_words
 
@@ -44,7 +44,7 @@ class SyncState:
 
     ``refused`` counts what does not count and still waits for somebody, ``refusals`` are all;
     ``update`` tells of a newer program, ``releases`` of what else was published, ``lost_key`` of a signing key to be
-    compared, ``second_pasts`` of what a copied laptop's other record brought by stick, ``clock`` of one that errs;
+    compared, ``other_records`` what a copied laptop's other one brought by stick, ``clock`` of one that errs;
     ``certificate`` of one that runs out; "" where there is none.
     """
 
@@ -61,7 +61,7 @@ class SyncState:
     update: str = ""
     releases: str = ""
     lost_key: str = ""
-    second_pasts: str = ""
+    other_records: tuple[OtherRecord, ...] = ()
     clock: str = ""
     certificate: str = ""
 
@@ -97,20 +97,12 @@ def sync_state(desk: Desk) -> SyncState:
         lost_key=_lost_key_words(desk),
         clock=_words(clock_apart(desk)),
         certificate=_words(certificate_ends(desk)),
-        second_pasts="\n".join(_second_past_words(desk, one) for one in only_here(desk)),
+        other_records=other_records(desk),
     )
 
 
 def _words(told: InspectorError | None) -> str:
     return "" if told is None else f"{told.title}{told.advice}"
-
-
-def _second_past_words(desk: Desk, past: SecondPast) -> str:
-    told = tr(
-        "{name}的数据文件夹被复制过，它的另一份记录中有 {count} 条操作由 U 盘收下，中心库还没有。"
-        "这些内容在本机照常使用，不会丢失；请告诉管理员，那台电脑重新接入并同步后，本机下次同步时自动归位。"
-    )
-    return told.format(name=device_name(desk, past.device), count=past.operations)
 
 
 def _lost_key_words(desk: Desk) -> str:
@@ -162,3 +154,18 @@ def _named(desk: Desk) -> tuple[Mapping[str, Any], ...]:
     known = {one.id: one.name for one in desk.officers().values()}
     entries = ((one, str(one.get("officer") or "")) for one in sync_journal(desk))
     return tuple({**one, "who": known.get(officer, officer)} for one, officer in entries)
+
+
+def was_refused(state: SyncState) -> bool:
+    """Return whether the centre did not accept the last synchronisation."""
+    return str(state.last.get("state", "")) == "refused"
+
+
+def not_let_in(state: SyncState) -> bool:
+    """Return whether the centre does not let this laptop in."""
+    return str(state.last.get("problem_code", "")) in NOT_LET_IN
+
+
+def only_key_waits(state: SyncState) -> bool:
+    """Return whether everything went through and a new signing key is left to be compared."""
+    return bool(state.lost_key) and str(state.last.get("problem_code", "")) == KEY_LOST

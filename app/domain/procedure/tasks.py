@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from types import MappingProxyType
@@ -129,6 +129,17 @@ def emergencies(case: Case, order: Measure) -> tuple[Measure, ...]:
     return tuple(one for one in case.measures if one.kind == EMERGENCY and about & set(one.findings))
 
 
+def makes_good(case: Case, findings: Iterable[str]) -> bool:
+    """Return whether findings were dealt with by an oral emergency order whose written notice is still to come (S147).
+
+    It comes afterwards (随后补发): the seal of the record does not forbid it.
+    """
+    oral = {finding for one in case.measures if one.kind == EMERGENCY for finding in one.findings}
+    written = {finding for one in case.measures if one.kind == ORDER for finding in one.findings}
+    wanted = set(findings)
+    return bool(wanted) and wanted <= oral - written
+
+
 def closing_blockers(case: Case) -> list[Blocker]:
     """Return what keeps a case open: tasks, orders not served or not checked again, corrections not sealed."""
     blockers = [_still_open(one) for one in open_tasks(case)]
@@ -139,7 +150,7 @@ def closing_blockers(case: Case) -> list[Blocker]:
         elif one.kind == ORDER and waits:
             continue  # it was checked again: its opinion is what is lacking
         elif one.kind == ORDER and not _checked_again(case, one):
-            text = "责令改正的事项尚未复查（整改复查意见书）"
+            text = "责令改正的事项尚未复查（整改复查意见书）；通知书被撤销、单位终止的，在“认定与措施·责令改正”中终结"
             blockers.append(Blocker("order-not-checked", text, ORDERS, "closing/recheck"))
         elif one.kind == ORDER:
             blockers += _after_opinion(case, one)

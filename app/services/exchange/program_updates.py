@@ -32,6 +32,7 @@ from app.services.program_release import (
 )
 from app.services.publishers import may_publish, nearness, publisher_name
 from app.services.refused_releases import SPOILED, forget_refusals, place_of, refuse, standing_refusal, turn_away
+from app.services.release_moments import insist_unmoved
 from app.storage.partial_file import PartialFile, file_digest, keep_only, stamp_of
 
 HELD, FOLDER, WHAT = "program_update", "updates", "程序更新"
@@ -152,6 +153,7 @@ def _described(desk: Desk, line: Any, one: Release) -> _Known:
         return replace(known, fault=fault)
     try:
         package = described(fetched(line, one, LARGEST_DESCRIPTION))
+        insist_unmoved(package.published_at, one)
         if (package.platform, package.version) != (one.name, one.version):
             raise IntegrityBroken("program-differs", "说明与发布的版本不符，没有下载。", "请联系发布单位。")
     except IntegrityBroken as error:

@@ -28,6 +28,7 @@ from app.services.refused_releases import (
     turn_away,
 )
 from app.services.release_content import KIND_WORDS, KINDS, LARGEST, release_message, unpacked
+from app.services.release_moments import insist_unmoved, moment_in
 from app.services.session.lost_key import lost_keys
 from app.services.session.trust import trusted
 
@@ -63,7 +64,7 @@ def _all_taken(desk: Desk, line: Any, offered: Sequence[Release]) -> Iterator[st
             standing = held.get(place_of(one))
             if one.kind not in KINDS or (standing is not None and _settled(standing, one)):
                 continue
-            taken = _taken(desk, line, one)
+            taken = _taken(desk, line, one, after_signed=standing is not None and standing.signed)
             if isinstance(taken, HeldRelease):
                 held[place_of(one)], new = taken, new + 1
             elif taken and taken != NOT_CERTIFIED:
@@ -76,7 +77,12 @@ def _all_taken(desk: Desk, line: Any, offered: Sequence[Release]) -> Iterator[st
 
 
 def _is(held: HeldRelease, offered: Release) -> bool:
-    return ((held.bureau, held.kind, held.name), held.sha256) == (place_of(offered), offered.sha256)
+    same = ((held.bureau, held.kind, held.name), held.sha256) == (place_of(offered), offered.sha256)
+    return same and not _moved(held, offered)
+
+
+def _moved(held: HeldRelease, offered: Release) -> bool:
+    return held.signed and held.published_at != iso(offered.published_at)
 
 
 def _accept(desk: Desk, line: Any, offered: Sequence[Release]) -> Iterator[str]:
@@ -92,7 +98,9 @@ def _accept(desk: Desk, line: Any, offered: Sequence[Release]) -> Iterator[str]:
         if signature_fault(desk.store, one) or standing_refusal(desk.store, one, desk.now()):
             continue
         try:
-            keep_publishers(desk.store, int(one.version), publishers_in(fetched(line, one, publishers.LARGEST_LIST)))
+            content = fetched(line, one, publishers.LARGEST_LIST)
+            insist_unmoved(moment_in(content, one.kind), one)
+            keep_publishers(desk.store, int(one.version), publishers_in(content))
         except IntegrityBroken as error:
             yield turn_away(desk.store, one, error, desk.now())
 
@@ -100,10 +108,10 @@ def _accept(desk: Desk, line: Any, offered: Sequence[Release]) -> Iterator[str]:
 def _settled(standing: HeldRelease, offered: Release) -> bool:
     """Return whether a release is here, or an older one was offered: a centre that came back brings no old forms."""
     same = (standing.version, standing.sha256) == (offered.version, offered.sha256)
-    return same or standing.published_at > iso(offered.published_at)
+    return not _moved(standing, offered) if same else standing.published_at > iso(offered.published_at)
 
 
-def _taken(desk: Desk, line: Any, one: Release) -> HeldRelease | str:
+def _taken(desk: Desk, line: Any, one: Release, *, after_signed: bool) -> HeldRelease | str:
     """Return the release with its content in the vault, or why the one before stays in use, "" where that is known."""
     if fault := signature_fault(desk.store, one):
         return fault if refuse(desk.store, one, fault, unlooked=True) else ""
@@ -112,11 +120,15 @@ def _taken(desk: Desk, line: Any, one: Release) -> HeldRelease | str:
     try:
         content = fetched(line, one)
         unpacked(content, one.kind)
+        signed = moment_in(content, one.kind)
+        insist_unmoved(signed, one, after_signed=after_signed)
     except IntegrityBroken as error:
         return turn_away(desk.store, one, error, desk.now())
     blob: Any = desk.vault.put(content)
     desk.store.attachments.note(blob.sha256, blob.sm3, blob.size, here=True, sent=True)
-    return HeldRelease(one.bureau, one.kind, one.name, one.version, one.sha256, iso(one.published_at))
+    return HeldRelease(
+        one.bureau, one.kind, one.name, one.version, one.sha256, iso(one.published_at), signed=bool(signed)
+    )
 
 
 def signature_fault(store: Any, one: Release) -> str:

@@ -7,17 +7,22 @@ let in again after all, its operations take their places as before, behind what 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from app.domain.entity_words import field_words
 from app.domain.operations import ADD, SET, Change, Json, Operation, root_of
+from app.domain.problems import LONGEST_LINE, typing_faults
 from app.errors import Blocker, Refused
 from app.services.desk import Desk
+from app.services.exchange.queue import device_name, unit_of
 from app.services.exchange.second_pasts import OTHER_RECORD, SETTLED, settled
 from app.storage.undo import NEVER_UNDONE
 
 ADMINISTRATOR = "administrator"
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,37 @@ def waiting_operations(desk: Desk, device: str) -> tuple[Operation, ...]:
     return tuple(one for one in desk.store.second_pasts.operations(device) if one.op_id not in done)
 
 
+def words_of(desk: Desk, one: Operation) -> str:
+    """Return one operation as people read it: where it stood, who recorded what of which unit."""
+    known = desk.officers().get(one.officer)
+    value = one.value if isinstance(one.value, str) else json.dumps(one.value, ensure_ascii=False)
+    short = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
+    root, _, part = one.entity_id.partition("/")
+    unit = unit_of(desk, root)
+    where = one.entity_id if not unit else f"{unit}，{part}" if part else unit
+    who = known.name if known is not None else one.officer
+    return f"第 {one.lseq} 条　{who}　{field_words(one.entity, one.field)}（{where}）：{short}"
+
+
+def may_settle(desk: Desk) -> bool:
+    """Return whether the officer at work is an administrator."""
+    acting = desk.officers().get(desk.officer)
+    return acting is not None and ADMINISTRATOR in acting.roles
+
+
+def reason_fault(reason: str) -> str:
+    """Return what is wrong with a reason, "" where nothing is."""
+    if not reason.strip():
+        return "没有写原因。"
+    faults = typing_faults({"reason": reason.strip()}, LONGEST_LINE)
+    return f"原因：{faults[0].text}" if faults else ""
+
+
 def settle(desk: Desk, device: str, reason: str) -> Settled:
     """Enter what a laptop's other record says and settle it; repeating it after a failure goes on.
 
     Raises:
-        Refused: the officer is no administrator, there is no reason, or nothing to settle.
+        Refused: the officer is no administrator, there is no reason or one too long, or nothing to settle.
     """
     waiting = waiting_operations(desk, device)
     _insist_allowed(desk, device, reason, waiting)
@@ -65,14 +96,14 @@ def settle(desk: Desk, device: str, reason: str) -> Settled:
 
 
 def _insist_allowed(desk: Desk, device: str, reason: str, waiting: Sequence[Operation]) -> None:
-    acting = desk.officers().get(desk.officer)
     blockers = []
-    if acting is None or ADMINISTRATOR not in acting.roles:
+    if not may_settle(desk):
         blockers.append(Blocker("not-administrator", "只有管理员可以了结另一份记录。"))
-    if not reason.strip():
-        blockers.append(Blocker("reason-missing", "没有写原因。"))
+    if fault := reason_fault(reason):
+        blockers.append(Blocker("reason-unfit" if reason.strip() else "reason-missing", fault))
     if not waiting:
-        blockers.append(Blocker("nothing-to-settle", f"本机没有终端 {device} 的另一份记录，或者已经了结。"))
+        name = device_name(desk, device)
+        blockers.append(Blocker("nothing-to-settle", f"本机没有{name}的另一份记录，或者已经了结。"))
     if blockers:
         raise Refused("没有了结。", tuple(blockers), "内容都还在本机，照常使用。")
 

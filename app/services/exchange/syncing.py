@@ -23,6 +23,7 @@ from app.services.exchange.enrolling import finish_enrolment
 from app.services.exchange.journal import LAST_SYNC, remember, standing
 from app.services.exchange.leasing import lease_where_low, numbered_papers
 from app.services.exchange.link import HearingTransport, Link, link_of, open_line
+from app.services.exchange.naming import named
 from app.services.exchange.own_side import Cancelled, OwnFiles, OwnLog
 from app.services.exchange.pacing import Pace, rate_limit
 from app.services.exchange.program_updates import receive_update
@@ -132,6 +133,7 @@ def _files_waiting(files: OwnFiles) -> int:
     return len(files.to_send()) + len(files.to_fetch())
 
 
+FEED_FORKED = "feed-forked"
 # what the administrator's file for letting in again puts right
 NOT_LET_IN = ("login-refused", "device-unknown", "device-forked")
 
@@ -142,13 +144,21 @@ def tells_of_content(problem: InspectorError) -> bool:
 
 
 def with_way_back(desk: Desk, report: SyncReport) -> SyncReport:
-    """Return a report that tells a device which the centre does not know how it is let in again, and by which name."""
+    """Return a report that tells a device which the centre does not know how it is let in again, and by which name.
+
+    What of another laptop is broken is told by that one's name.
+    """
     problem = report.problem
+    if isinstance(problem, IntegrityBroken):
+        told = named(desk, problem)
+        # another laptop's two pasts: this one is let in as before
+        code = FEED_FORKED if problem.code == "device-forked" else problem.code
+        return replace(report, problem=IntegrityBroken(code, told.title, told.advice))
     if problem is None or problem.code not in NOT_LET_IN:
         return report
     if problem.code == "device-forked":
-        told = f"{problem.advice}终端编号 {desk.store.device}。"
-        return replace(report, problem=CentreRefused(problem.code, problem.title, told))
+        advice = f"{problem.advice}终端编号 {desk.store.device}。"
+        return replace(report, problem=CentreRefused(problem.code, problem.title, advice))
     advice = (
         f"本机内容已保存，可以继续工作。请把终端编号 {desk.store.device} 告知管理员核对；"
         "本机或者中心库从备份恢复过的，由管理员发一份重新接入的文件（centre device readmit），"

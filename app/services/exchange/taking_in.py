@@ -16,6 +16,7 @@ from app.services.cited import note_cited
 from app.services.desk import Desk
 from app.services.exchange.brought import Brought, brought_of
 from app.services.exchange.counting import Cancelled, Counting, Progress
+from app.services.exchange.naming import naming
 from app.services.exchange.parcel_content import Head, Unpacker
 from app.services.exchange.parcel_history import Meeting, is_odd
 from app.services.exchange.parcel_journal import TAKEN_IN, enter, remember
@@ -74,7 +75,7 @@ def take_in(
         Refused: it is of another bureau or kind, its sender is not known, or it builds on what is not here.
     """
     count = Counting(_size(path) * 3, progress, cancelled)
-    with brought_near(path, desk.store.folder, count.add) as near:
+    with naming(desk), brought_near(path, desk.store.folder, count.add) as near:
         head, digest, meeting = _checked(desk, near, code, count)
         before = len(desk.store.refused()), disagreeing(desk), desk.store.lookup.log_end()
         try:

@@ -85,7 +85,7 @@ def unknown_proofs(case: Case, signature: Signature) -> list[Blocker]:
 
 def stranger(desk: Desk, case: Case, signature: Signature) -> list[Blocker]:
     """Return why this person may not sign here: unknown, another officer's name, another role, or signed already."""
-    if signature.signer in case.inspection.officers:
+    if signature.signer in {*case.inspection.officers, *case.handlers}:
         blockers = _officer_blockers(desk, signature)
     else:
         blockers = _person_blockers(case, signature)

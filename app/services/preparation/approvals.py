@@ -15,6 +15,7 @@ from app.domain.procedure.guards import blockers
 from app.domain.procedure.hands import DECIDING, hands_of_paper
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.moments import moment_problems
+from app.domain.procedure.new_terms import terms_of
 from app.domain.procedure.outcomes import Content, Task
 from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON, PHONE, Approval
 from app.domain.procedure.tasks import COUNTERSIGN_TASK, Duty, due_of
@@ -119,6 +120,9 @@ def _decidable_since(desk: Desk, case: Case, entry: Decision) -> tuple[datetime 
     """
     carried = {one.measure for one in case.documents if one.id == entry.document} | {entry.document}
     measure = next((one for one in case.measures if one.id in carried and one.decided_at is not None), None)
+    renewals = terms_of(case.new_terms, measure.id) if measure is not None else ()
+    if renewals:
+        return renewals[-1].since, "重新确定改正期限的时间"
     if measure is not None and measure.decided_at is not None:
         return measure.decided_at.replace(second=0, microsecond=0), "作出处理决定的时间"
     drafted = drafted_at(desk, entry.document)
@@ -154,7 +158,7 @@ def _decided_already(desk: Desk, case: Case, entry: Decision) -> list[Blocker]:
     """Return that the last decision of this kind is the very same one: a second press, or a repeated call."""
     reviews = entry.role == REVIEWER
     given = [one for one in case.approvals if one.document == entry.document and (one.role == REVIEWER) == reviews]
-    if not given or given[-1].digest != case.words_of(entry.document):
+    if not given or given[-1].digest != case.words_of(entry.document) or case.lapsed(given[-1]):
         return []
     last = given[-1]
     if (last.approver, last.role, last.decision) != (entry.approver, entry.role, entry.decision):

@@ -14,7 +14,7 @@ from app.services.cited import cited_files, file_names
 from app.services.exchange.own_side import DEVICE_KEYS
 from app.services.session.opening import OpenDesk
 from app.services.session.trust import trusted
-from app.services.verification.outcome import BROKEN, DATA_FOLDER, INTACT, Outcome, cannot_judge
+from app.services.verification.outcome import BROKEN, DATA_FOLDER, INTACT, UNKNOWN, Outcome, cannot_judge
 from app.services.verification.papers import verify_pdf
 from app.storage.engine import connect, translated
 from app.storage.folder import STORE_FILE
@@ -67,7 +67,8 @@ def verify_desk(path: str, desk: OpenDesk) -> Outcome:
         problems += attached
     except (StorageFailed, IntegrityBroken) as error:
         return Outcome(path, DATA_FOLDER, BROKEN, (*problems, error.title, error.advice))
-    return Outcome(path, DATA_FOLDER, BROKEN if problems else INTACT, tuple(problems), {
+    state = BROKEN if problems else UNKNOWN if checked.unjudged else INTACT
+    return Outcome(path, DATA_FOLDER, state, (*problems, *checked.unjudged), {
         "fold_digest": checked.fold_digest,
         "operations": checked.operations,
         "devices": store.upkeep.counts(),

@@ -9,8 +9,10 @@ import pytest
 
 from app.centre.postgres import PostgresTransport
 from app.errors import CentreUnreachable
+from app.sealing.arriving import broken
 from app.services.centre import centre_office
 from app.services.exchange.enrolling import let_in_again, read_enrolment_file
+from app.services.exchange.syncing import FEED_FORKED, NOT_LET_IN, SyncReport, with_way_back
 from app.services.session.opening import close
 from tests.centre.field import Centre
 from tests.services.exchange.device import NOW, Laptop, clock, laptop
@@ -144,5 +146,21 @@ def test_that_a_copy_turned_away_as_another_history_still_delivers_all(
     assert one.sync(lease=False).state == "synced"
     report = second.sync(lease=False)
     assert report.problem is not None and report.problem.code == "device-forked"
+    assert one.desk.store.device in report.problem.advice  # the administrator asks for the whole of it
     copies.goes_on(second)
     close(everything_at(bureau, tmp_path / "other", *(f"q{a}_{b}" for a in (1, 2) for b in (1, 2, 3))).desk)
+
+
+def test_that_another_laptops_two_pasts_are_told_by_its_name_and_let_this_one_in_as_before(
+    bureau: Centre, one: Laptop, tmp_path: Path
+) -> None:
+    two = laptop(bureau, tmp_path / "two", "演练二号机")
+    two.answer("q1_1", "符合")
+    for each in (two, one):
+        assert each.sync(lease=False).state == "synced"
+    other, own = two.desk.store.device, one.desk.store.device
+    for code, told_as in (("device-forked", FEED_FORKED), ("chain", "chain"), ("signature", "signature")):
+        report = with_way_back(one.desk, SyncReport("refused", problem=broken(code, other)))
+        assert report.problem is not None and report.problem.code == told_as not in NOT_LET_IN
+        assert report.problem.title.startswith("演练二号机的操作记录前后不一致") and own not in report.problem.advice
+    close(two.desk)

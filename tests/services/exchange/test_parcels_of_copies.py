@@ -7,6 +7,7 @@ import pytest
 from app.errors import Refused, StorageFailed
 from app.services.exchange import taking_in
 from app.services.exchange.parcels import pack
+from app.services.exchange.queue import device_name
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import close
 from app.storage.renumbering import RESTORED_AT
@@ -36,6 +37,8 @@ def test_that_a_copied_laptop_is_told_as_such_and_stops_nobody_elses_work(one, t
         for desk in (two, first):
             told = broken(desk, other.path, other.code)
             assert told.code == "device-forked" and "复制" in told.title and "管理员" in told.advice
+            # called as everywhere else: who works on it, and the end of its id
+            assert first.store.device not in told.title and device_name(desk, first.store.device) in told.title
         own = first.store.device
         for desk, parcel, new in ((two, mixed, "q7_7"), (copy, back, "q5_5")):
             (apart,) = take_in(desk, parcel.path, parcel.code).apart  # what others did goes on

@@ -169,7 +169,7 @@ def test_that_nobody_beside_or_below_publishes(county: County) -> None:
     county.publish(COUNTY, "7", name="county")
     assert county.in_force(CITY) == "# 130600 2026 1"
     assert county.in_force() == "# 130602 county 7"
-    assert county.told(CITY).count("没有采用") == 3
+    assert county.told(CITY).count("没有采用") == 4
 
 
 @pytest.mark.parametrize("stranger", [SIBLING, COUNTY])

@@ -14,9 +14,10 @@ from app.services.centre import centre_office
 from app.services.exchange.enrolling import let_in_again, read_enrolment_file
 from app.services.exchange.parcels import pack
 from app.services.exchange.second_pasts import only_here
-from app.services.exchange.settling import settle, waiting_operations
+from app.services.exchange.settling import may_settle, settle, waiting_operations, words_of
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import close
+from app.storage.later_entries import ENTRIES, SECOND_PAST
 from tests import stretching
 from tests.centre.field import Centre
 from tests.services.exchange.device import NOW, Laptop, clock, laptop
@@ -92,6 +93,8 @@ def test_that_a_colleague_who_took_the_second_past_first_goes_on_pulling_and_kee
     assert [str(one.key.entity_id) for one in scene.colleague.desk.store.conflicts()] == ["inspection-1/q1_2"]
     (kept,) = only_here(scene.colleague.desk)
     assert kept.device == scene.one.desk.store.device and kept.operations == 4
+    assert scene.colleague.desk.store.settings.get(ENTRIES) == [SECOND_PAST]  # a program that does not know it is told
+    assert scene.one.desk.store.settings.get(ENTRIES) is None
     sound(scene.colleague)
     scene.one.answer("q1_3", "符合")
     for each in (scene.one, scene.colleague, scene.colleague):
@@ -160,11 +163,15 @@ def test_that_a_copy_let_in_after_its_past_was_settled_takes_its_places(scene: S
 def test_that_only_an_administrator_settles_and_says_why(scene: Scene) -> None:
     colleague, device = scene.colleague, scene.one.desk.store.device
     assert colleague.sync(lease=False).state == "synced"
-    for reason, code in (("硬盘损坏", "not-administrator"), (" ", "reason-missing")):
+    long, broken = ("长" * 201, "reason-unfit"), ("坏\ue000字", "reason-unfit")
+    for reason, code in (("硬盘损坏", "not-administrator"), (" ", "reason-missing"), long, broken):
         as_administrator(colleague, code != "not-administrator")
         with pytest.raises(Refused) as told:
             settle(colleague.desk, device, reason)
         assert [one.code for one in told.value.blockers] == [code]
+    assert may_settle(colleague.desk)
+    first = words_of(colleague.desk, waiting_operations(colleague.desk, device)[0])
+    assert first.startswith("第 2 条") and "检查项答案" in first and "符合" in first
     with pytest.raises(Refused) as told:
         settle(colleague.desk, "another", "硬盘损坏")
     assert [one.code for one in told.value.blockers] == ["nothing-to-settle"]

@@ -1,10 +1,13 @@
 """A wrong publication is withdrawn: laptops go back to what was in force before it, and nothing is deleted."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.domain.clock import CHINA
 from app.errors import CentreRefused, IntegrityBroken
+from app.services import centre_releases
 from app.services.centre import CentreOffice
 from app.services.centre_published import CURRENT, EMPTY, FOLLOWED, SPOILT, Withdrawn, published, withdraw
 from app.services.centre_releases import publish
@@ -51,12 +54,15 @@ def test_that_a_withdrawn_calendar_gives_way_to_the_one_before(bureau: Centre, o
 
 
 def test_that_a_withdrawal_counts_although_the_clock_of_the_server_was_set_back(
-    bureau: Centre, one: Laptop, tmp_path: Path
+    bureau: Centre, one: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _published(bureau, tmp_path / "new", "1")
-    _published(bureau, tmp_path / "new", "2")
-    bureau.connection.execute("alter table centre.release disable trigger append_only")
-    bureau.connection.execute("update centre.release set published_at = published_at + interval '2 days'")
+    with monkeypatch.context() as earlier:
+        # two days from now, as the clock went then
+        ahead = datetime.now(CHINA).replace(microsecond=0) + timedelta(days=2)
+        moments = iter((ahead, ahead + timedelta(seconds=1)))
+        earlier.setattr(centre_releases, "next_moment", lambda *_: next(moments))
+        _published(bureau, tmp_path / "new", "1")
+        _published(bureau, tmp_path / "new", "2")
     assert _says(one) == "# 第 2 版（演练）"
     _withdrawn(bureau, "3")
     assert _states(bureau) == [("1", FOLLOWED), ("2", FOLLOWED), ("3", CURRENT)]

@@ -22,6 +22,7 @@ from app.services.session.trust import certificate_of
 from app.services.verification.outcome import Outcome
 from app.services.verification.verifying import verify_path
 from app.storage.engine import connect
+from app.storage.later_entries import ENTRIES
 from app.typesetting.rendering import render
 from app.typesetting.seal_slot import digest_with_slot_zeroed, embed_seal
 from tests.typesetting.papers import plain
@@ -285,3 +286,17 @@ def test_that_a_missing_file_is_named_with_the_next_step(folder: Path):
     outcome = check(folder)
     assert "演练.bin" in outcome.reasons[0] and "不在本机" in outcome.reasons[0]
     assert "核对备份" in outcome.reasons[1]
+
+
+def test_that_a_folder_with_entries_of_a_newer_program_cannot_be_judged(folder: Path) -> None:
+    desk = opener(folder)
+    desk.store.settings.set(ENTRIES, ["third-past"])
+    close(desk)
+    outcome = check(folder)
+    assert (outcome.state, outcome.exit_code) == ("unknown", 3)
+    assert "third-past" in outcome.reasons[0]
+    assert outcome.as_json()["operations"] > 0
+    # what is broken all the same stays so
+    blob = next(one for one in (folder / "blobs").rglob("*") if one.is_file())
+    blob.write_bytes(blob.read_bytes()[:-1])
+    assert check(folder).state == "broken"

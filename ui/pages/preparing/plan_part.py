@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QV
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import Inspection
-from app.services.preparation.planning import call_off
+from app.services.preparation.calling_off import call_off
 from ui.models.choices import Choices, choices
 from ui.models.doubts import DOUBTS
 from ui.models.preparation import PreparationView

@@ -6,11 +6,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.services.exchange.journal import set_automatic
-from app.services.exchange.syncing import NOT_LET_IN, SyncReport
-from app.services.session.lost_key import KEY_LOST
+from app.services.exchange.syncing import SyncReport
 from ui.models.moments import kept_moment_words
-from ui.models.sync_state import SyncState, WaitingLine, advice_lines, state_words
+from ui.models.sync_state import (
+    SyncState,
+    WaitingLine,
+    advice_lines,
+    not_let_in,
+    only_key_waits,
+    state_words,
+    was_refused,
+)
 from ui.pages.sync.lost_key import LostKeyCard
+from ui.pages.sync.other_record import OtherRecordCard
 from ui.pages.sync.readmit import ReadmitCard
 from ui.widgets.buttons import button
 from ui.widgets.hindrance_list import empty
@@ -49,6 +57,7 @@ class NowTab(QWidget):
         self._queue = self._queue_card()
         self._readmit = ReadmitCard(place)
         self._lost_key = LostKeyCard(place)
+        self._other_record = OtherRecordCard(place)
         self._build()
         self._connect()
         self._running(place.courier.under_way)
@@ -75,7 +84,7 @@ class NowTab(QWidget):
         some = self.tr("{count} 处").format(count=state.conflicts) if state.conflicts else self.tr("没有")
         self._set("conflicts", some)
         self._set("last", self._last_words(state))
-        for name in ("clock", "certificate", "second_pasts", "update", "releases"):
+        for name in ("clock", "certificate", "update", "releases"):
             words = getattr(state, name)
             self._set(name, words)
             self._show_line(name, bool(words))
@@ -83,7 +92,8 @@ class NowTab(QWidget):
         self._to_conflicts.setVisible(bool(state.conflicts))
         self._show_queue(state.waiting)
         self._lost_key.show_words(state.lost_key)
-        self._readmit.setVisible(has_centre and _not_let_in(state))
+        self._other_record.show_records(state.other_records)
+        self._readmit.setVisible(has_centre and not_let_in(state))
 
     @property
     def help_chapter(self) -> str:
@@ -99,7 +109,6 @@ class NowTab(QWidget):
             "conflicts": self.tr("两台电脑填写不一致"),
             "clock": self.tr("时钟"),
             "certificate": self.tr("证书"),
-            "second_pasts": self.tr("两份记录"),
             "update": self.tr("程序更新"),
             "releases": self.tr("发布的资料"),
         }
@@ -130,12 +139,9 @@ class NowTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self._told)
-        layout.addWidget(self._notice)
-        layout.addWidget(self._readmit)  # what has to be done comes before how things stand
-        layout.addWidget(self._lost_key)
-        layout.addWidget(frame)
-        layout.addWidget(self._queue)
+        wanted = (self._readmit, self._lost_key, self._other_record)  # comes before how things stand
+        for shown in (self._told, self._notice, *wanted, frame, self._queue):
+            layout.addWidget(shown)
 
     def _queue_card(self) -> QFrame:
         frame, inside = card()
@@ -151,8 +157,8 @@ class NowTab(QWidget):
         self._automatic.clicked.connect(self._on_automatic)
         self._to_refused.clicked.connect(lambda: self.tab_wanted.emit("refused"))
         self._to_conflicts.clicked.connect(lambda: self.tab_wanted.emit("conflicts"))
-        self._readmit.let_in.connect(lambda: courier.start())
-        self._lost_key.taken.connect(lambda: courier.start())
+        for done in (self._readmit.let_in, self._lost_key.taken, self._other_record.settled):
+            done.connect(lambda: courier.start())
         courier.began.connect(self._on_began)
         courier.heard.connect(self._on_heard)
         courier.ended.connect(self._on_ended)
@@ -173,8 +179,8 @@ class NowTab(QWidget):
         if state.pending:
             return self.tr("{count} 处改动").format(count=state.pending)
         # of a copy of this laptop the centre has other content under the same numbers
-        if _was_refused(state) and not _only_key_waits(state):
-            if _not_let_in(state):  # the card above says what to do
+        if was_refused(state) and not only_key_waits(state):
+            if not_let_in(state):  # the card above says what to do
                 return self.tr("不能确定：中心库没有接受本机，请按上面的说明办理")
             return self.tr("不能确定：中心库没有接受本机，原因请点“立即同步”查看")
         return self.tr("还有材料待上传") if state.waiting else self.tr("没有，全部已在中心库")
@@ -184,7 +190,7 @@ class NowTab(QWidget):
             return self.tr("还没有同步过")
         at = kept_moment_words(str(state.last.get("at", "")))
         ended = str(state.last.get("state"))
-        if _only_key_waits(state):
+        if only_key_waits(state):
             return self.tr("{at}　内容已交换，新的签发密钥等您核对").format(at=at)
         return f"{at}　{state_words(ended)}"
 
@@ -270,19 +276,6 @@ class NowTab(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self._running(False)
         self._notice.show_error(error)
-
-
-def _was_refused(state: SyncState) -> bool:
-    return str(state.last.get("state", "")) == "refused"
-
-
-def _not_let_in(state: SyncState) -> bool:
-    return str(state.last.get("problem_code", "")) in NOT_LET_IN
-
-
-def _only_key_waits(state: SyncState) -> bool:
-    """Return whether everything went through and a new signing key is left to be compared."""
-    return bool(state.lost_key) and str(state.last.get("problem_code", "")) == KEY_LOST
 
 
 def _beside(words: QLabel, more: QWidget | None) -> QWidget:

@@ -82,7 +82,7 @@ def _named_to_sign(
         return [_empty_field(case, role, person) for person, role in again if person not in done]
     named = [one for one in case.entries.get(document.id, {}).values() if isinstance(one, str)]
     wanted = [(one.role, one.id) for one in case.persons if one.id in named]
-    wanted += [("officer", one) for one in sorted(case.inspection.officers)]
+    wanted += [("officer", one) for one in sorted(case.handlers)]
     return [_empty_field(case, role, person) for role, person in wanted if person not in done]
 
 
