@@ -35,6 +35,7 @@ class Keyboard(QObject):
         self._window, self._shell, self._tasks = window, shell, tasks
         self._tabbed = False
         self._last: list[QWidget] = []  # what had the focus last, and all around it
+        self._name = ""  # of what had it last, unless that does something once
         self._left: list[QWidget] = []  # the same, when another window was opened over this one
         self._again = ("", 0)  # what had the focus before the pages were made anew, by its name, and the place in it
         application = QApplication.instance()
@@ -93,6 +94,7 @@ class Keyboard(QObject):
             if before is None:
                 self._left = self._last
             self._last = self._around(now)
+            self._name = "" if isinstance(now, QAbstractButton) and not now.isCheckable() else now.objectName()
             if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
                 QTimer.singleShot(0, self, self._show_focus)  # the page is laid out by then
 
@@ -139,9 +141,16 @@ class Keyboard(QObject):
         if around[0] is next(iter(self._last), None) and is_stop(around[0]):
             focus(around[0], Qt.FocusReason.OtherFocusReason)
             return
-        found = (self._next_act(around) or self._way_out()) if self._by_keys else None
+        found = (self._made_anew(around) or self._next_act(around) or self._way_out()) if self._by_keys else None
         if found is not None:
             focus(found, Qt.FocusReason.OtherFocusReason)
+
+    def _made_anew(self, around: Sequence[QWidget]) -> QWidget | None:
+        """Return what stands in the place of a field or a tick that was made anew by its own act."""
+        if not self._name:
+            return None
+        inside = around[0].findChildren(QWidget, self._name)
+        return next((one for one in inside if isinstance(one, QWidget) and is_stop(one)), None)
 
     def _go_on_in_page(self) -> None:
         """Leave the way back for what the page is about: Qt gives the focus to what stands first in it."""
@@ -151,8 +160,12 @@ class Keyboard(QObject):
 
     def _leave(self) -> bool:
         """Go back one level: out of the innermost part around the focus that is open."""
-        around = self._around(QApplication.focusWidget())
+        here = QApplication.focusWidget()
+        around = self._around(here)
         way = next((found for one in around if (found := way_out_of(one)) is not None), None)
+        if way is None and (here is None or self._pane(here)):  # beside the page, which is left as a whole
+            ways = (way_out_of(one) for one in in_order(self._shell))
+            way = next((one for one in ways if one is not None and not one.isCheckable()), None)
         if way is None:
             return False
         self._tabbed = True

@@ -200,8 +200,7 @@ class Reception(QStackedWidget):
         page = HelpPage()
         page.given_up.connect(lambda: self._drop(page))  # the page behind it is all that is left
         self.addWidget(page)
-        self.setCurrentWidget(page)
-        page.show_chapter(chapter_of(behind))
+        page.show_over(self, chapter_of(behind))
 
 
 class _WaitingPage(QWidget):

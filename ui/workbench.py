@@ -122,8 +122,7 @@ class Workbench(QWidget):
             self._helped = self.page
         shown = self._helped.page if isinstance(self._helped, InspectionPage) else self._helped
         wanted = chapter or chapter_of(shown)  # while the page is still in sight
-        self._pages.setCurrentWidget(self._help)
-        self._help.show_chapter(wanted)
+        self._help.show_over(self._pages, wanted)
 
     def show_inspection(self, inspection: str, step: str = "", question: str = "") -> None:
         """Show an inspection at a step and question, or where it stands."""

@@ -38,8 +38,15 @@ def test_that_esc_closes_what_an_act_opened_and_loses_no_word(found: Found) -> N
 
 
 @pytest.mark.slow
+def test_that_f1_opens_the_chapter_of_each_page_and_esc_leads_back_to_the_same_control(found: Found) -> None:
+    assert not found.faults["help"], "\n".join(found.faults["help"])
+    assert {name for name, chapter in found.chapters.items() if chapter == "home"} <= TOLD_OF_HOME
+
+
+@pytest.mark.slow
 def test_that_most_acts_were_done(found: Found) -> None:
     assert found.acts > LEAST_ACTS, found.acts
 
 
 LEAST_ACTS = 300
+TOLD_OF_HOME = {"home", "home_empty", "departure"}  # 出发前检查 has its section there

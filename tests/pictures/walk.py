@@ -23,6 +23,7 @@ from tests.pictures.studio import opened
 from tests.pictures.studio import press as click
 from tests.pictures.taking import Stores
 from ui.main_window import MainWindow
+from ui.pages.help import HelpPage
 from ui.pages.inspection import InspectionPage
 from ui.reading_order import group_of
 
@@ -36,6 +37,7 @@ class Found:
 
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     acts: int = 0
+    chapters: dict[str, str] = field(default_factory=dict)  # which one F1 opens at which page
 
 
 class Walk:
@@ -92,6 +94,7 @@ class Walk:
             self._enter(shot)
             assert self._go(shot, ()), shot.name
         self._look(shot.name, QApplication.focusWidget() if _was_pressed(QApplication.focusWidget()) else None)
+        self._ask_for_help(shot)
         here = self._page()
         waiting = [((), key) for key in by_keys.acts(self._window)]
         while waiting:
@@ -106,6 +109,24 @@ class Walk:
                 found = [one for one in by_keys.acts(self._window) if not self._known(one)]
                 known = {one for _, one in waiting}
                 waiting = [((*path, key), one) for one in found if one not in known] + waiting
+
+    def _ask_for_help(self, shot: Shot) -> None:
+        """Open the help by F1 and leave it by Esc: it is at the chapter of the page, and the page as it was."""
+        before, here, page = QApplication.focusWidget(), self._window.focusWidget(), self._page()
+        if isinstance(page, HelpPage):
+            return
+        QTest.keyClick(here or self._window, Qt.Key.Key_F1)
+        by_keys.rest(self._window)
+        helps = [one for one in self._window.findChildren(HelpPage) if one.isVisible()]
+        if not helps:
+            self.found.faults["help"].append(f"{shot.name}: F1 opens nothing")
+            return
+        self.found.chapters[shot.name] = helps[0].chapter
+        QTest.keyClick(QApplication.focusWidget() or self._window, Qt.Key.Key_Escape)
+        by_keys.rest(self._window)
+        if self._page() is not page or QApplication.focusWidget() is not before:
+            now, was = by_keys.named(QApplication.focusWidget()), by_keys.named(before)
+            self.found.faults["help"].append(f"{shot.name}: back from the help {now} has the focus, not {was}")
 
     def _known(self, key: Key) -> bool:
         return (self._place(), re.sub(r"\d.*", "#", key[0])) in self._done
@@ -129,6 +150,10 @@ class Walk:
         still = QApplication.focusWidget() is one and focused is not None
         if still and not self._asked and by_keys.shown_words(self._window) == before:
             self.found.faults["silent"].append(told)
+        again = by_keys.find(self._window, key) if not isValid(one) or not one.isVisible() else None
+        if again is not None and again is not QApplication.focusWidget() and not _acts(again):
+            told_now = by_keys.named(QApplication.focusWidget())
+            self.found.faults["focus"].append(f"{told}: it was made anew, and {told_now} has the focus")
         self._look(told, one if isValid(one) else None)
         if isValid(one) and _opened(one):
             self._leave(told, one)
@@ -170,6 +195,11 @@ class Walk:
         if isinstance(page, InspectionPage):
             return page.shown.partition("/")[0]
         return type(page).__name__
+
+
+def _acts(one: QWidget) -> bool:
+    """Return whether a control does something once: a second press must not follow by itself."""
+    return isinstance(one, QAbstractButton) and not one.isCheckable()
 
 
 def _was_pressed(one: QWidget | None) -> bool:

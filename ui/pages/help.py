@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ui import style
 from ui.models.help import chapter_with_captions, chapters, pictures_folder
@@ -44,8 +46,8 @@ class HelpPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("page")
+        self._came_from: QWidget | None = None  # what had the focus when help was asked for
         self._back = button(self.tr("返回原处（Esc）"), "helpBack", "primary")
-        self._back.setShortcut("Esc")
         self._about = button(self.tr("关于本程序"), "helpAbout", tip=self.tr("版本、所用组件和许可"))
         self._body = QStackedWidget()
         self._list = QListWidget()
@@ -58,7 +60,7 @@ class HelpPage(QWidget):
         self._build()
         self._list.currentItemChanged.connect(lambda item, _: self._on_chosen(item))
         self._text.anchorClicked.connect(self._on_link)
-        self._back.clicked.connect(self.given_up)
+        self._back.clicked.connect(self._on_back)
         leaves_by(self, self._back)
         self._about.clicked.connect(lambda: self._show_about(True))
 
@@ -68,6 +70,14 @@ class HelpPage(QWidget):
         item = self._list.currentItem()
         return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
 
+    def show_over(self, pages: QStackedWidget, name: str) -> None:
+        """Show a chapter in front of the page that is shown; the keyboard goes back to where it is now."""
+        here = QApplication.focusWidget()
+        if here is None or not self.isAncestorOf(here):
+            self._came_from = here
+        pages.setCurrentWidget(self)
+        self.show_chapter(name)
+
     def show_chapter(self, name: str) -> None:
         """Show a chapter, or the first where there is none of this name."""
         names = [str(self._list.item(place).data(Qt.ItemDataRole.UserRole)) for place in range(self._list.count())]
@@ -75,6 +85,12 @@ class HelpPage(QWidget):
         self._show_about(False)
         self._text.verticalScrollBar().setValue(0)  # also where the chapter was read before, further down
         self._text.setFocus()
+
+    def _on_back(self) -> None:
+        before = self._came_from
+        self.given_up.emit()
+        if before is not None and isValid(before) and before.isVisible() and before.window().isActiveWindow():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_about(self, wanted: bool) -> None:
         """Show what the program is made of in place of the chapters, or these again."""
