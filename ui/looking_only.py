@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 READING = frozenset({
+    "listHome", "boardHome", "approvalsHome",
     "homeAll", "homeAgain", "homeDeadlines", "homeProgress", "homeSync", "homeReports", "homeConflicts", "homeRefused",
     "homeBackup", "saveUnchosen",
     "boardAllDays", "exportCalendar", "boardOpen", "exportProgress",

@@ -39,7 +39,7 @@ def is_stop(control: QWidget) -> bool:
     """Return whether Tab stops at a control; of choices that exclude each other, at the chosen one."""
     if not (control.isEnabled() and control.isVisible() and control.focusProxy() is None):
         return False
-    chosen = _chosen_beside(control) if isinstance(control, QAbstractButton) else None
+    chosen = chosen_beside(control) if isinstance(control, QAbstractButton) else None
     # Qt remembers who had the focus last in the policy itself: a choice made by the program leaves it at the old one.
     return control is chosen if chosen is not None else bool(control.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
@@ -88,16 +88,30 @@ def focus(control: QWidget, reason: Qt.FocusReason) -> None:
     bring_into_sight(control)
 
 
-def _chosen_beside(one: QAbstractButton) -> QAbstractButton | None:
+def choice_beside(one: QAbstractButton, *, forward: bool) -> QAbstractButton | None:
+    """Return the choice after one of several that exclude each other, or before it, in the order of reading."""
+    inside, beside = one.parentWidget(), {other for other in _choices_beside(one) if other.isEnabled()}
+    if inside is None or one not in beside:
+        return None
+    read = [other for other in in_order(inside) if isinstance(other, QAbstractButton) and other in beside]
+    at = read.index(one) + (1 if forward else -1)
+    return read[at] if 0 <= at < len(read) else None
+
+
+def chosen_beside(one: QAbstractButton) -> QAbstractButton | None:
+    """Return which of several that exclude each other is chosen, None where none is."""
+    beside = _choices_beside(one)
+    return next((other for other in beside if other.isChecked() and other.isVisible() and other.isEnabled()), None)
+
+
+def _choices_beside(one: QAbstractButton) -> list[QAbstractButton]:
     group, around = group_of(one), one.parentWidget()
     if group is not None and group.exclusive():
-        beside = group.buttons()
-    elif one.autoExclusive() and around is not None:
+        return group.buttons()
+    if one.autoExclusive() and around is not None:
         direct = Qt.FindChildOption.FindDirectChildrenOnly
-        beside = [other for other in around.findChildren(QAbstractButton, options=direct) if other.autoExclusive()]
-    else:
-        return None
-    return next((other for other in beside if other.isChecked() and other.isVisible() and other.isEnabled()), None)
+        return [other for other in around.findChildren(QAbstractButton, options=direct) if other.autoExclusive()]
+    return []
 
 
 def group_of(one: QAbstractButton) -> QButtonGroup | None:

@@ -48,5 +48,11 @@ def test_that_most_acts_were_done(found: Found) -> None:
     assert found.acts > LEAST_ACTS, found.acts
 
 
+@pytest.mark.slow
+def test_that_every_page_of_an_empty_store_has_a_way_on(qapp, stores, tmp_path) -> None:
+    empty = next(one for one in gallery.SHOTS if one.name == "home_empty")
+    assert not Walk(stores, tmp_path / "choices", []).bare_pages(empty)
+
+
 LEAST_ACTS = 300
 TOLD_OF_HOME = {"home", "home_empty", "departure"}  # 出发前检查 has its section there

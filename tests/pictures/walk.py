@@ -22,10 +22,12 @@ from tests.pictures.gallery import SHOTS, Shot
 from tests.pictures.studio import opened
 from tests.pictures.studio import press as click
 from tests.pictures.taking import Stores
+from ui.destination_names import HELP
+from ui.destinations import DESTINATIONS
 from ui.main_window import MainWindow
 from ui.pages.help import HelpPage
 from ui.pages.inspection import InspectionPage
-from ui.reading_order import group_of
+from ui.reading_order import group_of, stops_in
 
 TYPED, OPENS = "yan lian", ("…", "...")
 DEEP = 2  # so many acts one after the other
@@ -60,6 +62,23 @@ class Walk:
                 self._visit(shot)
             self._open.close()
         return self.found
+
+    def bare_pages(self, shot: Shot) -> list[str]:
+        """Return the pages of an empty store, by their names, on which nothing but the bar can be pressed."""
+        self._enter(shot)
+        self._go(shot, ())
+        bench, found = self._window.workbench, []
+        assert bench is not None
+        for name in DESTINATIONS:
+            if name == HELP:
+                continue
+            bench.show_destination(name)
+            by_keys.rest(self._window)
+            stops = [one for one in stops_in(bench.page, links=True) if isinstance(one, QAbstractButton)]
+            if not [one for one in stops if not one.isCheckable()] and len(_tabs(bench.page)) < 2:
+                found.append(name)
+        self._open.close()
+        return found
 
     def _enter(self, shot: Shot) -> None:
         self._open.close()
@@ -195,6 +214,11 @@ class Walk:
         if isinstance(page, InspectionPage):
             return page.shown.partition("/")[0]
         return type(page).__name__
+
+
+def _tabs(page: QWidget) -> list[QAbstractButton]:
+    """Return the choices of a page that show its parts."""
+    return [one for one in page.findChildren(QAbstractButton) if one.isVisible() and group_of(one) is not None]
 
 
 def _acts(one: QWidget) -> bool:

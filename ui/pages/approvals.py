@@ -14,6 +14,7 @@ from app.domain.problems import Problem
 from app.services.preparation.approvals import APPROVE, record_approval
 from ui import style
 from ui.destination import DestinationPage
+from ui.destination_names import HOME
 from ui.models.approvals import REVIEWER, Chosen, Waiting, chosen, deciding_roles, unsigned_here, waiting
 from ui.models.paper_view import PaperView, paper_view
 from ui.models.papers import PaperRow
@@ -133,7 +134,9 @@ class ApprovalsPage(DestinationPage):
         else:
             title = self.tr("没有等待您审批的文书")
             words = self.tr("经办人起草审批表或执法通知书后，会出现在这里。")
-        return nothing_yet(title, words, name="nothingWaits")[0]
+        home = button(self.tr("回到工作台"), "approvalsHome", "primary")
+        home.clicked.connect(lambda: self.destination_wanted.emit(HOME))
+        return nothing_yet(title, words, home, name="nothingWaits")[0]
 
     def _on_current(self, place: int) -> None:
         if 0 <= place < len(self._rows):

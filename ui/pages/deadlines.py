@@ -24,7 +24,7 @@ from app.services.deadline_export import export_calendar
 from app.services.desk import Desk
 from ui import style
 from ui.destination import DestinationPage
-from ui.destination_names import REGISTERS
+from ui.destination_names import HOME, REGISTERS
 from ui.models.board import ALL, LATE, RIGHTS, SOON, BoardLine, BoardView, board_view
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
@@ -59,6 +59,7 @@ class DeadlinesPage(DestinationPage):
         self._whole = button(self.tr("看全部日期"), "boardAllDays", "link")
         self._export = button(self.tr("导出到日历…"), "exportCalendar")
         self._open = button(self.tr("打开案件"), "boardOpen", "primary")
+        self._home = button(self.tr("回到工作台"), "boardHome")
         self._told = QPlainTextEdit()
         self._title = ElidedLabel("section", "boardTitle", 0)  # the list above says it in full
         self._midnight = Midnight(self)
@@ -91,6 +92,7 @@ class DeadlinesPage(DestinationPage):
         left = QVBoxLayout()
         left.setContentsMargins(0, 0, 0, FOOT)
         left.addWidget(self._none)
+        left.addWidget(self._home, 0, Qt.AlignmentFlag.AlignLeft)
         left.setSpacing(8)
         left.addWidget(self._list, 3)
         left.addWidget(self._reasons(), 2)
@@ -150,6 +152,7 @@ class DeadlinesPage(DestinationPage):
         self._whole.clicked.connect(lambda: self._on_day(None))
         self._open.clicked.connect(self._on_open)
         self._export.clicked.connect(self._on_export)
+        self._home.clicked.connect(lambda: self.destination_wanted.emit(HOME))
         self._midnight.timeout.connect(self.refresh)
 
     def _on_view(self, view: BoardView) -> None:
@@ -193,9 +196,17 @@ class DeadlinesPage(DestinationPage):
         self._list.blockSignals(False)
         self._none.setText(self._empty_words())
         self._none.setVisible(not self._lines)
+        self._home.setVisible(not counts[ALL])
+        self._offer_export(bool(counts[ALL]))
         self._whole.setVisible(day is not None)
         self._list.setCurrentRow(0 if self._lines else -1)
         self._on_current(0 if self._lines else -1)
+
+    def _offer_export(self, any_runs: bool) -> None:
+        why = "" if any_runs else self.tr("没有正在进行的期限可以导出。")
+        self._export.setEnabled(any_runs)
+        self._export.setToolTip(why)
+        self._export.setAccessibleDescription(why)
 
     def _item(self, one: BoardLine) -> QListWidgetItem:
         item = QListWidgetItem(f"{one.unit} · {one.title}\n{one.left}")

@@ -11,6 +11,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ui.widgets.choosing import moves_on
+
 ASKS = "asks"
 """The property of an act of weight: the control to be looked at before it. A second Return must not do such an act."""
 
@@ -87,18 +89,30 @@ class WordedButton(QPushButton):
             _last.note(self)
             self.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # as Tab does
         super().keyPressEvent(event)
+        if self.isCheckable() and not event.isAccepted() and moves_on(self, event):
+            event.accept()
+
+    def text(self) -> str:
+        """Return the words that are shown."""
+        return super().text().replace("&&", "&")
 
     def setText(self, text: str) -> None:
         """Show other words, and be called by them where the ones before were the name."""
         follows = self.accessibleName() == self.text()
-        super().setText(text)
+        super().setText(_whole(text))
         if follows:
             self.setAccessibleName(text)
 
 
+def _whole(text: str) -> str:
+    """Return words for a button in which no & is taken for the mark of an Alt key: units and people have one, too."""
+    return text.replace("&", "&&")
+
+
 def button(text: str, name: str, kind: str = "", *, tip: str = "", checkable: bool = False) -> QPushButton:
     """Return a button that a screen reader calls by its words; kinds are primary, bar, link, choice and plain ""."""
-    made = WordedButton(text)
+    made = WordedButton()
+    made.setText(text)
     made.setObjectName(name)
     made.setAccessibleName(tip or text)
     made.setCheckable(checkable)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton
 
+from ui.widgets.choosing import moves_on
+
 
 class ReturnPresses(QAbstractButton):
     """Pressed by Return and Enter too; a key that is held down presses once."""
@@ -14,5 +16,7 @@ class ReturnPresses(QAbstractButton):
         """Press the button; every other key is Qt's."""
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+            if not event.isAccepted() and moves_on(self, event):
+                event.accept()
         elif not event.isAutoRepeat():
             self.click()

@@ -64,7 +64,7 @@ class TickBox(QCheckBox):
         """Paint the box with its words in lines."""
         option: Any = QStyleOptionButton()  # the stubs leave out text, rect and direction
         self.initStyleOption(option)
-        option.text = "\n".join(self.lines(self.width()))
+        option.text = "\n".join(self.lines(self.width())).replace("&", "&&")  # no mark of an Alt key
         QStylePainter(self).drawControl(QStyle.ControlElement.CE_CheckBox, option)
 
     def _beside(self) -> int:

@@ -16,6 +16,7 @@ from app.services.listing.index import Index
 from app.services.listing.refreshing import refresh
 from app.services.listing.saved import keep_view
 from ui.destination import DestinationPage
+from ui.destination_names import HOME
 from ui.models.all_inspections import InspectionList, Take
 from ui.models.list_choices import Listed, listed
 from ui.pages.all_inspections.export import ExportLine
@@ -54,6 +55,7 @@ class AllInspectionsPage(DestinationPage):
         self._columns = button(self.tr("列与排序"), "listColumns", checkable=True)
         self._to_excel = button(self.tr("导出 Excel…"), "listExport", tip=self.tr("把现在列出的检查导出为 Excel 文件"))
         self._clear = button(self.tr("清除条件"), "clearFilter", "primary")
+        self._home = button(self.tr("回到工作台"), "listHome", "primary")
         self._empty = label("", "section", wrap=True, name="listEmpty")
         self._advice = label("", "quiet", wrap=True)
         self._lists = CurrentOnly()
@@ -120,7 +122,8 @@ class AllInspectionsPage(DestinationPage):
         for part in (self._empty, self._advice):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             inside.addWidget(part)
-        inside.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignCenter)
+        for way in (self._clear, self._home):
+            inside.addWidget(way, 0, Qt.AlignmentFlag.AlignCenter)
         inside.addStretch(2)
         return frame
 
@@ -129,6 +132,7 @@ class AllInspectionsPage(DestinationPage):
         self._filter.narrowed.connect(self._on_narrowed)
         self._filter.left.connect(self._view.take_focus)
         self._clear.clicked.connect(self._on_clear)
+        self._home.clicked.connect(lambda: self.destination_wanted.emit(HOME))
         self._view.activated.connect(self._on_activated)
         self._view.sort_wanted.connect(self._on_sort)
         self._view.resized.connect(self._pause.start)
@@ -205,6 +209,7 @@ class AllInspectionsPage(DestinationPage):
             self._empty.setText(self.tr("还没有检查"))
             self._advice.setText(self.tr("在“工作台”点“新建检查”，拟定后会列在这里。"))
         self._clear.setVisible(self._filter.narrows())
+        self._home.setVisible(not self._filter.narrows())
 
     def _rearrange(self) -> None:
         index, wanted = self._index, self._wanted()

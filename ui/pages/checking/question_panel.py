@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from ui import style
 from ui.models.inspection_state import Basis, QuestionRow
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
+from ui.widgets.choosing import Choice
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.giving_way import GivingWay
@@ -250,7 +250,7 @@ class QuestionPanel(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         for code, word in SEVERITIES.items():
-            one = QRadioButton(word)
+            one = Choice(word)
             one.setObjectName(f"severity_{code}")
             one.setAccessibleName(self.tr("严重程度 {word}").format(word=word))
             one.setProperty("severity", code)

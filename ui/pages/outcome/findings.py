@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QListWidgetItem,
-    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from ui.pages.outcome.period import PeriodFields, record_typed
 from ui.pages.outcome.provision import ProvisionRow
 from ui.pages.parts.step_page import Part, StepPage
 from ui.pages.unfinished_wording import UnfinishedWording
+from ui.widgets.choosing import Choice
 from ui.widgets.field import Field
 from ui.widgets.giving_way import GivingWay
 from ui.widgets.hindrance_list import empty
@@ -149,7 +149,7 @@ class FindingsPart(Part):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         for place, words in enumerate((self.tr("改正违法行为"), self.tr("消除档案安全隐患"))):
-            one = QRadioButton(words)
+            one = Choice(words)
             one.setObjectName(f"aim_{place}")
             one.setAccessibleName(words)
             self._aims.addButton(one, place)

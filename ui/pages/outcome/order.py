@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QDateEdit,
     QHBoxLayout,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +29,7 @@ from ui.pages.outcome.order_items import OrderItems
 from ui.pages.parts.step_page import Part, StepPage
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
+from ui.widgets.choosing import Choice
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -138,7 +138,7 @@ class OrderPart(Part):
         layout.setSpacing(16)
         words = {days: self.tr("{days} 日").format(days=days) for days in PROPOSED_TERMS}
         for days, text in {**words, CHOSEN_DAY: self.tr("自定日期")}.items():
-            one = QRadioButton(text)
+            one = Choice(text)
             one.setObjectName(f"term_{days}")
             one.setAccessibleName(self.tr("改正期限 {text}").format(text=text))
             one.setChecked(days == USUAL_TERM)

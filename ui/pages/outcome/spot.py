@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.procedure.tasks import ON_THE_SPOT
 from app.services.measures.deciding import CORRECTED, PROMISED, decide_on_the_spot
@@ -11,6 +11,7 @@ from ui.pages.outcome.choice import Decided, FindingChoice
 from ui.pages.parts.step_page import Part, StepPage
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
+from ui.widgets.choosing import Choice
 from ui.widgets.field import Field
 from ui.widgets.labels import label
 from ui.widgets.marked import mark
@@ -66,7 +67,7 @@ class SpotPart(Part):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         for place, words in enumerate((self.tr("已当场改正"), self.tr("承诺改正"))):
-            one = QRadioButton(words)
+            one = Choice(words)
             one.setObjectName(f"spot_{place}")
             one.setAccessibleName(words)
             self._ways.addButton(one, place)
