@@ -39,6 +39,7 @@ from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
 from ui.models.papers import (
     APPROVE,
+    FILL,
     FREEZE,
     NOTICE,
     SIGN_HERE,
@@ -128,8 +129,8 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
     try:
         found: PaperBytes | None = paper_bytes(desk, inspection, row.id)
         error = None
-    except InspectorError as failure:
-        found, error = None, failure
+    except InspectorError as failure:  # a form that is being filled in has no words yet, which is no failure
+        found, error = None, None if row.act == FILL and row.id not in case.contents else failure
     lacking, stale = _lacking(desk, case, document, row)
     back = returned(desk, case, document)
     waiting = [one for one in case.approvals if one.document in (document.id, document.measure or document.id)]
