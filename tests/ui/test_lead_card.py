@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLi
 from app.domain.operations import Change
 from app.domain.procedure.handover import ACCEPTED, DECLINED, OFFERED, TAKEN_BACK, handover_of
 from app.services.exchange.own_side import DEVICE_NAMES
-from app.services.preparation.handing_over import offer_lead, take_back
+from app.services.preparation.handing_over import PLACE, accept_lead, offer_lead, take_back
 from app.storage.replication import SyncState
 from tests.services.at_the_table import elsewhere
 from tests.services.correcting.races import another_laptop, meet
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_sync import with_centre
+from ui.pages.home import HomePage
 from ui.pages.inspection import InspectionPage
 
 
@@ -187,6 +188,23 @@ def test_that_the_receiver_is_told_and_accepts(received):
     assert received.handover.state == ACCEPTED
     assert received.text("leadTitle") == "主办终端：本机" and received.told() == ""
     assert "接收了移交" in received.text("leadPast")
+
+
+def test_that_the_row_at_home_leads_the_receiver_to_the_answer_that_is_asked_for(received, qtbot):
+    home = HomePage(received.place)
+    window = on_stage(qtbot, home)
+    home.refresh()
+    received.settle()
+    row, words = part(home, QAbstractButton, "open_0"), part(home, QLabel, "open_0Words")
+    assert row.text() == "接收移交" and "主办终端移交给本机，请接收" in words.text()
+    with qtbot.waitSignal(home.step_wanted) as wanted:
+        row.click()
+    assert wanted.args == [received.site.inspection, PLACE]
+    accept_lead(received.place.desk, received.site.inspection)
+    home.refresh()
+    received.settle()
+    assert part(home, QAbstractButton, "open_0").text() != "接收移交"
+    window.close()
 
 
 def test_that_what_asks_for_an_answer_leads_to_it(received):
