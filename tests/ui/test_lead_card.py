@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLi
 from app.domain.operations import Change
 from app.domain.procedure.handover import ACCEPTED, DECLINED, OFFERED, TAKEN_BACK, handover_of
 from app.services.exchange.own_side import DEVICE_NAMES
+from app.services.listing.refreshing import refresh
 from app.services.preparation.handing_over import PLACE, accept_lead, offer_lead, take_back
 from app.storage.replication import SyncState
 from tests.services.at_the_table import elsewhere
 from tests.services.correcting.races import another_laptop, meet
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_sync import with_centre
+from ui.models.overview import overview
 from ui.pages.home import HomePage
+from ui.pages.home_cards import MOST
 from ui.pages.inspection import InspectionPage
 
 
@@ -201,9 +204,9 @@ def test_that_the_row_at_home_leads_the_receiver_to_the_answer_that_is_asked_for
         row.click()
     assert wanted.args == [received.site.inspection, PLACE]
     accept_lead(received.place.desk, received.site.inspection)
-    home.refresh()
-    received.settle()
-    assert part(home, QAbstractButton, "open_0").text() != "接收移交"
+    refresh(received.place.desk)
+    (listed,) = overview(received.place.desk, MOST).work.under_way.rows
+    assert listed.offered_to == "" and "移交" not in listed.words
     window.close()
 
 
