@@ -82,8 +82,7 @@ class PaperView:
     still to be signed, as (id, words); ``copies`` are the names of its copies, ``printed`` those printed already;
     ``sheets`` are the pre-stamped sheets left on this laptop, ``last_sheets`` those that a copy was printed on last;
     ``signing`` is who signs a paper on the spot, ``people`` who was met, ``witness`` who is registered for that,
-    ``witnesses`` who may witness each one's refusal;
-    ``sendings`` to whom it was sent;
+    ``witnesses`` who may witness each one's refusal; ``sendings`` to whom it was sent;
     ``drawn`` counts the signatures drawn on a screen; ``usual_stamp`` is how papers are usually stamped here;
     ``refused`` is who did not agree, with the reason, where that was the last decision; ``void`` why and by whom it was
     voided, ``voiding`` what would come of voiding it, nothing where that cannot be done; ``closed`` when it closed the
@@ -129,7 +128,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
     try:
         found: PaperBytes | None = paper_bytes(desk, inspection, row.id)
         error = None
-    except InspectorError as failure:  # a form that is being filled in has no words yet, which is no failure
+    except InspectorError as failure:  # a form half filled in has no words yet
         found, error = None, None if row.act == FILL and row.id not in case.contents else failure
     lacking, stale = _lacking(desk, case, document, row)
     back = returned(desk, case, document)
