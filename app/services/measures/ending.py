@@ -77,8 +77,9 @@ def ending_blockers(desk: Desk, case: Case, measure: Measure) -> list[Blocker]:
     """Return why a measure cannot be ended here, whatever the ground."""
     about = circumstances(desk, case)
     found = [*GUARDS["not_ended"](case, about), *GUARDS["on_lead_device"](case, about)]
-    if measure.kind not in ENDABLE or GUARDS["record_sealed"](case, about):
-        text = "笔录封存前的措施，以及封存后可以作出的措施，直接撤回即可。"
+    final = any(one.measure == measure.id and one.frozen_at is not None for one in case.documents)
+    if measure.kind not in ENDABLE or (GUARDS["record_sealed"](case, about) and not final):
+        text = "笔录封存前没有印发文书的措施，以及封存后可以作出的措施，直接撤回即可。"
         found.append(Blocker("withdraw-instead", text, (), f"{PLACE}/order"))
     for one in _unserved(case, measure):
         text = "这项措施还有已经定稿、没有送达（报送）的文书，请先作废它。"
