@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.domain.characters import says_nothing
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
@@ -224,7 +225,7 @@ def sole_witnesses(case: Case) -> tuple[str, ...]:
 def refusal_blockers(refusal: Signature) -> list[Blocker]:
     """Return what a refusal to sign still lacks."""
     found = []
-    if not refusal.reason.strip():
+    if says_nothing(refusal.reason):
         text = "请写明拒绝签名的理由；对方不说明的，写明“未说明理由”和当时情形。"
         found.append(Blocker("refusal-without-reason", text, grounds.SIGNED_RECORD, SIGN))
     if not (refusal.witness or refusal.media or refusal.recording):

@@ -182,7 +182,7 @@ def _judge_in_own_case(look: Look) -> list[Blocker]:
     No article that is known forbids it: articles 43 (recusal) and 58 (the reviewer) do not speak of it, article 57 has
     the head of the authority examine what was found. It is told, and the reason is kept with the paper.
     """
-    team, found = set(look.case.inspection.officers), []
+    team, found = {*look.case.inspection.officers, *look.case.handlers}, []
     for one in look.papers:
         decision = look.case.approved(one.id) or (look.case.approved(one.measure) if one.measure else None)
         if one.kind in BEFORE_THE_VISIT or decision is None or decision.approver not in team:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.domain.characters import says_nothing
 from app.domain.numbers import RESERVED
 from app.domain.operations import Change, root_of
 from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, typing_faults
@@ -105,9 +106,9 @@ def _faults(desk: Desk, case: Case, measure: Measure, entry: Ending) -> list[Blo
     today, found = day_of(desk.now()), list[Blocker]()
     if entry.sort not in sorts_for(case, measure):
         found.append(Blocker("end-sort", "请选择终结的情形。", grounds.LAWFUL_PROCEDURE, f"{PLACE}/end_sort"))
-    if not entry.reason.strip():
+    if says_nothing(entry.reason):
         found.append(Blocker("reason-missing", "请写明终结的理由。", grounds.LAWFUL_PROCEDURE, f"{PLACE}/end_reason"))
-    if not entry.paper.strip():
+    if says_nothing(entry.paper):
         text = "请填写负责人书面决定、复议决定书或者判决书的名称和文号（日期）。"
         found.append(Blocker("paper-missing", text, grounds.LAWFUL_PROCEDURE, f"{PLACE}/end_paper"))
     leader = case.officers.get(entry.decided_by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.characters import says_nothing
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, chinese_moment, day_of
@@ -62,7 +63,7 @@ def incomplete(signature: Signature) -> list[Blocker]:
     faults = {
         INK: (not signature.ink.get("strokes"), "ink-empty", "没有笔迹，请签名人在签名框内签名。"),
         PAPER: (not signature.paper, "paper-missing", "请先拍摄已签名的纸质文书并关联。"),
-        REFUSAL: (not signature.reason.strip(), "refusal-reason", "拒绝签名必须写明原因。"),
+        REFUSAL: (says_nothing(signature.reason), "refusal-reason", "拒绝签名必须写明原因。"),
     }
     fault, code, text = faults[signature.way]
     blockers = [Blocker(code, text, place="signing")] if fault else []

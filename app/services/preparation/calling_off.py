@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.domain.characters import says_nothing
 from app.domain.clock import iso
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
@@ -28,7 +29,7 @@ def call_off(desk: Desk, inspection: str, reason: str) -> Inspection:
     case = desk.case(inspection)
     about = circumstances(desk, case)
     found = [*GUARDS["not_ended"](case, about), *GUARDS["record_not_sealed"](case, about), *_under_way(case)]
-    if not reason.strip():
+    if says_nothing(reason):
         found.append(Blocker("reason-missing", "请写明取消检查的原因。", (), "preparation"))
     insist("不能取消检查。", found)
     told = {"reason": reason.strip(), "by": desk.officer, "at": iso(desk.now())}
