@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import chinese_day, day_of
 from app.domain.procedure.clocks import ENDED, moment_served
 from app.domain.procedure.ended_measures import END_SORTS
 from app.domain.procedure.guards_service import in_transit
@@ -15,6 +16,7 @@ from app.domain.procedure.handover import ACCEPTED, DECLINED, TAKEN_BACK, handov
 from app.domain.procedure.rechecks import rechecks
 from app.domain.procedure.records import REFUSAL
 from app.domain.procedure.rectification import SORTS
+from app.domain.procedure.sent_days import entered_day
 from app.domain.sending_ways import EVERY_WAY
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
@@ -125,7 +127,14 @@ def _handed(desk: Desk, case: Case) -> Iterator[Event]:
         words = WAY_NAMES.get(one.way, one.way)
         done = "送达" if served is not None else f"送达办理中；{in_transit(one)}".rstrip("；。")
         title = f"{_title(desk, case, one.document)}：{words}"
-        yield Event(one.at, SERVICE, title, f"{done}；{one.place}{one.refusal}", "papers")
+        if served is not None and entered_day(one):
+            done = f"送达日期{chinese_day(day_of(served))}"
+        detail = f"{done}；{one.place}{one.refusal}"
+        yield Event(one.at, SERVICE, title, detail, "papers", day_only=entered_day(one))
+    for gone in case.withdrawn_services:
+        title = f"{_title(desk, case, gone.service.document)}：{WAY_NAMES.get(gone.service.way, gone.service.way)}未成"
+        if gone.at is not None:
+            yield Event(gone.at, SERVICE, title, f"{person_name(case, gone.officer)}：{gone.reason}", "papers")
     for sent in case.sendings:
         title = f"{_title(desk, case, sent.document)}：报送{sent.to}"
         yield Event(sent.at, SERVICE, title, EVERY_WAY.get(sent.way, sent.way), "papers")

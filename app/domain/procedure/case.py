@@ -35,9 +35,10 @@ class Case:
 
     ``answers`` maps question paths (without the inspection id) to values; ``rows`` maps repeat paths to row ids;
     ``overrules`` maps check items to {verdict, reason}; ``contents`` maps document ids to their words, ``entries`` to
-    what was filled in for them by field; ``voided_papers`` are those voided once they were final; ``act_periods`` maps
-    finding ids to when the act was done; ``seals`` are the values of seals that stand, by seal id. ``measures`` have
-    the term of the last of their ``new_terms``; those with a ``measure_end`` are left out.
+    what was filled in for them by field; ``voided_papers`` are those voided once they were final,
+    ``withdrawn_services`` those given up; ``act_periods`` maps finding ids to when the act was done; ``seals`` are the
+    values of seals that stand, by seal id. ``measures`` have the term of the last of their ``new_terms``; those with a
+    ``measure_end`` are left out.
     """
 
     inspection: records.Inspection
@@ -59,6 +60,7 @@ class Case:
     tasks: tuple[outcomes.Task, ...] = ()
     documents: tuple[outcomes.Document, ...] = ()
     voided_papers: tuple[issuing.VoidedPaper, ...] = ()
+    withdrawn_services: tuple[issuing.WithdrawnService, ...] = ()
     contents: Mapping[str, outcomes.Content] = field(default_factory=dict)
     entries: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     checkups: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
@@ -177,6 +179,7 @@ def case_from(
         tasks=all_of(outcomes.Task),
         documents=documents,
         voided_papers=tuple(_voided_papers(by_entity)),
+        withdrawn_services=tuple(_withdrawn_services(by_entity)),
         contents=contents,
         entries=_fields_of(by_entity.get(ENTRY, ())),
         checkups=_fields_of(by_entity.get(CHECKUP, ())),
@@ -209,6 +212,16 @@ def _voided_papers(by_entity: Mapping[str, list[EntityState]]) -> Iterable[issui
         if document.frozen_at is not None:
             at = datetime.fromisoformat(str(told["at"])) if told.get("at") else None
             yield issuing.VoidedPaper(document, str(told.get("reason", "")), str(told.get("officer", "")), at)
+
+
+def _withdrawn_services(by_entity: Mapping[str, list[EntityState]]) -> Iterable[issuing.WithdrawnService]:
+    """Yield the services that were given up, in order of creation."""
+    for one in by_entity.get(outcomes.Service.ENTITY, ()):
+        told = one.value(VOID_FIELD)
+        if one.voided and isinstance(told, dict):
+            at = datetime.fromisoformat(str(told["at"])) if told.get("at") else None
+            given_up = record_from(outcomes.Service, one)
+            yield issuing.WithdrawnService(given_up, str(told.get("reason", "")), str(told.get("officer", "")), at)
 
 
 def _ended(

@@ -19,6 +19,7 @@ from ui.pages.closing.reported import ReportedCard
 from ui.pages.papers.scan_view import ScanView
 from ui.pages.parts.step_page import Part, StepPage
 from ui.unfinished import Unfinished
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.focusing import FocusedInside
@@ -145,6 +146,7 @@ class RecheckPart(Part):
 
     def _connect(self) -> None:
         self._open_form.toggled.connect(self._on_open_form)
+        leaves_by(self._form, self._open_form)
         self._form.go.clicked.connect(self._on_plan)
         self._unfinished.restored.connect(lambda: self._open_form.setChecked(True))
         self._opinion.clicked.connect(self._on_opinion)
