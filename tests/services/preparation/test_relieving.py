@@ -14,6 +14,7 @@ from app.domain.operations import ADD, Change
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import REVOKED
 from app.errors import Refused
+from app.services.listing.leaving import left_behind
 from app.services.papers.delivery import complete_service, sign_receipt
 from app.services.preparation.approvals import Decision, record_approval
 from app.services.preparation.relieving import relieve
@@ -177,3 +178,12 @@ def test_that_who_joined_does_not_review_the_papers(site: OnSite) -> None:
     relieve(site.desk, site.inspection, "xin", joins=True, reason=WHY)
     entry = Decision("D11", document, "xin", "reviewer", "in_person", opinion="可以（演练）。")
     assert [one.field for one in record_approval(site.desk, site.inspection, entry)[1]] == ["approver"]
+
+
+def test_that_who_was_relieved_leaves_nothing_behind(site: OnSite) -> None:
+    order(site)
+    seal(site)
+    assert [one.others for one in left_behind(site.desk, "yi")] == [("演练甲",)]
+    relieved(site)
+    assert left_behind(site.desk, "yi") == ()
+    assert [one.others for one in left_behind(site.desk, "xin")] == [("演练甲",)]
