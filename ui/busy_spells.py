@@ -16,15 +16,17 @@ _LOOK_EVERY = 0.005
 
 
 class BusySpells(QObject):
-    """Measures every turn of the event loop: from its awaking until it waits again.
+    """Measures every spell of work of the event loop: from its awaking until it waits again, and the turns in it.
 
-    CPU time of the thread, not the clock on the wall: another program that takes the processor away is not the window's
-    doing. A thread that only looks on notes where a long turn was.
+    Qt's own dispatcher looks for keys and the mouse at the beginning of each turn and takes as many turns as there is
+    work before it waits. CPU time of the thread, not the clock on the wall: another program that takes the processor
+    away is not the window's doing. A thread that only looks on notes where a long spell was.
     """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._begun: tuple[float, float] | None = None
+        self._turned = self._longest = 0.0
         self._spells: list[dict[str, Any]] = []
         self._places: dict[str, int] = {}
         self._thread = threading.get_ident()
@@ -34,7 +36,10 @@ class BusySpells(QObject):
         threading.Thread(target=self._look_on, name="onlooker", daemon=True).start()
 
     def taken(self) -> list[dict[str, Any]]:
-        """Return the spells worth telling since the last question: ``cpu`` and ``wall`` in ms, ``places`` by count."""
+        """Return the spells worth telling since the last question: ``cpu``, ``turn`` and ``wall`` in ms, ``places``.
+
+        ``turn`` is the longest one of the spell, so long a key waited at most; in CPU time as ``cpu``.
+        """
         taken, self._spells = self._spells, []
         return taken
 
@@ -51,18 +56,25 @@ class BusySpells(QObject):
         self._begun = None
 
     def _on_awake(self) -> None:
+        now = time.thread_time()
         if self._begun is None:
-            self._places = {}
-            self._begun = (time.thread_time(), time.perf_counter())
+            self._places, self._longest = {}, 0.0
+            self._begun = (now, time.perf_counter())
+        else:
+            self._longest = max(self._longest, now - self._turned)
+        self._turned = now
 
     def _on_about_to_block(self) -> None:
         if self._begun is None:
             return
-        cpu, wall = time.thread_time() - self._begun[0], time.perf_counter() - self._begun[1]
+        now = time.thread_time()
+        cpu, wall = now - self._begun[0], time.perf_counter() - self._begun[1]
+        turn = max(self._longest, now - self._turned)
         self._begun = None
         if cpu >= WORTH_TELLING or wall >= 10 * WORTH_TELLING:
             often = sorted(self._places.items(), key=lambda one: -one[1])[:4]
-            self._spells.append({"cpu": round(1e3 * cpu, 1), "wall": round(1e3 * wall, 1), "places": dict(often)})
+            told = {"cpu": cpu, "turn": turn, "wall": wall}
+            self._spells.append({**{name: round(1e3 * one, 1) for name, one in told.items()}, "places": dict(often)})
 
     def _look_on(self) -> None:
         pause = threading.Event()

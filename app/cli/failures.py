@@ -17,8 +17,8 @@ def report_foreseen(error: InspectorError) -> int:
     lines = [error.title]
     if isinstance(error, Refused):
         for blocker in error.blockers:
-            basis = f"（依据：{'、'.join(_cited(blocker.basis))}）" if blocker.basis else ""
-            lines.append(f"  - {blocker.text}{basis}")
+            basis = "、".join(_cited(blocker.basis))
+            lines.append(f"  - {blocker.text}" + (f"（依据：{basis}）" if basis else ""))
     if error.advice and not (isinstance(error, Refused) and error.advice == _joined(error)):
         lines.append(error.advice)
     print("\n".join(lines), file=sys.stderr)
@@ -26,7 +26,14 @@ def report_foreseen(error: InspectorError) -> int:
 
 
 def _cited(articles: Sequence[str]) -> list[str]:
-    """Return articles as Chinese citations; an article that no legal text here knows keeps its id."""
+    """Return articles as Chinese citations; an article that no legal text here knows keeps its id.
+
+    No source list (责任清单) is cited: it is one bureau's own, and a failure may come before it is known whose store it
+    is. The law alone binds every bureau.
+    """
+    if not articles:
+        return []
+    from app.domain.source_lists import SOURCE_LIST
     from app.services.session.paths import built_in_forms  # only a refusal pays for reading the legal texts
     from app.services.shelf import shelf
 
@@ -35,7 +42,11 @@ def _cited(articles: Sequence[str]) -> list[str]:
     except InspectorError:
         return list(articles)
     found = {one: legal.find(one) for one in articles}
-    return [one if article is None else article.citation for one, article in found.items()]
+    lists = {one.id for one in legal.statutes.values() if one.kind == SOURCE_LIST}
+    return [
+        one if article is None else article.citation
+        for one, article in found.items() if article is None or article.statute not in lists
+    ]  # fmt: skip
 
 
 def _joined(error: Refused) -> str:

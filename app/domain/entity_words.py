@@ -11,7 +11,8 @@ ENTITIES = {
     "sign_in": "签到", "printing": "打印记录", "sheet": "预盖章纸", "device": "本机登记", "recording": "执法记录仪",
     "departure": "离场", "received_report": "收到的报告", "report_act": "报告的办理", "act_period": "行为时间",
     "settlement": "未采纳内容的处理", "unit_report": "单位的整改报告",
-    "other_record": "另一份记录的了结",
+    "other_record": "另一份记录的了结", "new_term": "重新确定的改正期限", "relief": "承办人变更",
+    "measure_end": "处理措施的终结",
 }  # fmt: skip
 FIELDS = {
     "purpose": "检查目的", "place": "地点", "planned_from": "计划开始", "planned_to": "计划结束",

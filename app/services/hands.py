@@ -13,6 +13,7 @@ from app.domain.procedure.mapping import record_from
 from app.domain.procedure.outcomes import Task
 from app.domain.procedure.rechecks import RECHECK
 from app.domain.procedure.records import Inspection, Officer
+from app.domain.procedure.reliefs import Relief
 from app.errors import Blocker
 
 STRANGER = "not-of-the-team"
@@ -61,9 +62,15 @@ def _may(store: Any, plan: EntityState, officer: str, also: Collection[str]) -> 
     planner = _planner(plan)
     if carries_out(_team(plan), officer, planner) or may_also(_officer(store, officer), planner, also):
         return True
-    if officer in _checks_again(store, plan.entity_id):
+    if officer in _joined(store, plan.entity_id) | _checks_again(store, plan.entity_id):
         return True
-    return deserted(_team(plan), _known(store, plan))  # a sealed record takes no new officer: whoever is left goes on
+    return deserted(_team(plan), _known(store, plan))  # nobody is left to appoint others: whoever is there goes on
+
+
+def _joined(store: Any, inspection: str) -> set[str]:
+    """Return the officers who joined after the record was sealed."""
+    found = [one for one in store.read_root(inspection) if one.entity == Relief.ENTITY and not one.voided]
+    return {str(one.value("officer")) for one in found if one.value("joins")}
 
 
 def _checks_again(store: Any, inspection: str) -> set[str]:

@@ -8,19 +8,22 @@ from datetime import datetime
 
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import chinese_day, day_of
 from app.domain.procedure.clocks import ENDED, moment_served
+from app.domain.procedure.ended_measures import END_SORTS
 from app.domain.procedure.guards_service import in_transit
 from app.domain.procedure.handover import ACCEPTED, DECLINED, TAKEN_BACK, handover_of
 from app.domain.procedure.rechecks import rechecks
 from app.domain.procedure.records import REFUSAL
 from app.domain.procedure.rectification import SORTS
+from app.domain.procedure.sent_days import entered_day
 from app.domain.sending_ways import EVERY_WAY
 from app.errors import InspectorError
 from app.services.case_clocks import clocks
 from app.services.casefile.keeping import keeping_changes
 from app.services.desk import Desk
 from app.services.numbers.ledger import number_text
-from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES, person_name
+from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES, day_words, person_name
 from app.services.papers.life import stamp_words
 from app.services.pinning import definition_of
 from app.services.preparation.approvals import CHANNELS, DECISIONS
@@ -75,6 +78,14 @@ def _measures(desk: Desk, case: Case) -> Iterator[Event]:
         kind = desk.shelf.registers.measure(one.kind)
         if one.decided_at is not None:
             yield Event(one.decided_at, MEASURE, kind.label if kind else one.kind, one.text, "outcome")
+    for end in case.measure_ends:
+        who = person_name(case, end.decided_by)
+        detail = f"{who}决定（{end.paper}）：{end.reason}"
+        yield Event(end.at, MEASURE, f"终结处理措施：{END_SORTS.get(end.sort, end.sort)}", detail, "outcome/order")
+    for term in case.new_terms:
+        before = f"由{day_words(term.former)}" if term.former is not None else ""
+        detail = f"{person_name(case, term.officer)}：{term.reason}"
+        yield Event(term.at, MEASURE, f"改正期限{before}改为{day_words(term.due)}", detail, "outcome/order")
 
 
 def _papers(desk: Desk, case: Case) -> Iterator[Event]:
@@ -116,7 +127,14 @@ def _handed(desk: Desk, case: Case) -> Iterator[Event]:
         words = WAY_NAMES.get(one.way, one.way)
         done = "送达" if served is not None else f"送达办理中；{in_transit(one)}".rstrip("；。")
         title = f"{_title(desk, case, one.document)}：{words}"
-        yield Event(one.at, SERVICE, title, f"{done}；{one.place}{one.refusal}", "papers")
+        if served is not None and entered_day(one):
+            done = f"送达日期{chinese_day(day_of(served))}"
+        detail = f"{done}；{one.place}{one.refusal}"
+        yield Event(one.at, SERVICE, title, detail, "papers", day_only=entered_day(one))
+    for gone in case.withdrawn_services:
+        title = f"{_title(desk, case, gone.service.document)}：{WAY_NAMES.get(gone.service.way, gone.service.way)}未成"
+        if gone.at is not None:
+            yield Event(gone.at, SERVICE, title, f"{person_name(case, gone.officer)}：{gone.reason}", "papers")
     for sent in case.sendings:
         title = f"{_title(desk, case, sent.document)}：报送{sent.to}"
         yield Event(sent.at, SERVICE, title, EVERY_WAY.get(sent.way, sent.way), "papers")
@@ -139,7 +157,11 @@ def _duties(case: Case) -> Iterator[Event]:
 
 
 def _moves(case: Case) -> Iterator[Event]:
-    """Yield the last handover of the lead device: offered, and what became of it."""
+    """Yield who joined or left after the seal, and the last handover of the lead device with what became of it."""
+    for one in case.reliefs:
+        who = person_name(case, one.officer)
+        title = f"{who}接替承办" if one.joins else f"{who}不再承办"
+        yield Event(one.at, PLAN, title, f"{person_name(case, one.by)}：{one.reason}", "preparation")
     found = handover_of(case.inspection)
     if found is None:
         return

@@ -8,7 +8,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened, or a term to come (``ahead``). ``step`` is the step of the rail that holds it."""
+    """One thing that happened, or a term to come (``ahead``). ``step`` is the step of the rail that holds it.
+
+    ``day_only``: it was told on which day it happened, not at which hour.
+    """
 
     at: datetime
     kind: str
@@ -16,3 +19,4 @@ class Event:
     detail: str = ""
     step: str = ""
     ahead: bool = False
+    day_only: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from app.domain.characters import cleaned, each_text, unprintable, unprintable_texts, with_boxes
+from app.domain.characters import cleaned, each_one, each_text, is_seen, unprintable, unprintable_texts, with_boxes
 from app.domain.operations import ADD, SET, Change, Json
 from app.domain.procedure.issuing import Printing
 from app.domain.procedure.outcomes import Content, Evidence
@@ -28,9 +28,10 @@ def as_written(changes: Sequence[Change]) -> list[Change]:
     shown. The words of a paper stay as they were digested: they are looked at when the paper is set.
 
     Raises:
-        Refused: a text that somebody typed has characters that no paper can show.
+        Refused: a text that somebody typed has characters that no paper can show, or none that anybody sees.
     """
     written = [_written(one) for one in changes]
+    _insist_seen(changes, written)
     _insist_printable(one.value for one in written if _is_text(one))
     return written
 
@@ -45,6 +46,19 @@ def _written(change: Change) -> Change:
     told = (change.entity, change.field) in _TOLD_BY_MACHINES
     value = each_text(change.value, with_boxes if told else cleaned)
     return change if value is change.value else replace(change, value=value)
+
+
+def _insist_seen(typed: Iterable[Change], written: Iterable[Change]) -> None:
+    """Refuse a text of which nothing is left: where words are demanded it would stand blank on the paper."""
+    pairs = zip(typed, written, strict=True)
+    if any(_vanished(before.value, after.value) for before, after in pairs if _is_text(before)):
+        told = (Blocker("unseen", "填写的内容只有看不见的字符，等于没有填写。"),)
+        raise Refused("没有保存：填写的内容是空白。", told, "请删去看不见的字符，重新填写后再保存。")
+
+
+def _vanished(before: Json, after: Json) -> bool:
+    meant = sum(bool(one.strip()) for one in each_one(before))
+    return meant > sum(is_seen(one) for one in each_one(after))
 
 
 def _insist_printable(values: Iterable[Json]) -> None:

@@ -20,3 +20,12 @@ def test_that_a_refusal_cites_its_articles_in_chinese(capsys: pytest.CaptureFixt
 def test_that_an_article_without_text_here_keeps_its_id(capsys: pytest.CaptureFixture[str]) -> None:
     report_foreseen(Refused("不能。", [Blocker("x", "不行。", ("nowhere:1",))]))
     assert "（依据：nowhere:1）" in capsys.readouterr().err
+
+
+def test_that_a_refusal_cites_no_source_list_since_each_bureau_has_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    both = Blocker("x", "不足两人。", ("penalty-law-2021:42", "responsibility-list:3-2-4-p1"))
+    alone = Blocker("y", "没有记录。", ("responsibility-list:3-2-4-p2",))
+    report_foreseen(Refused("不能。", [both, alone]))
+    assert capsys.readouterr().err.splitlines()[:3] == [
+        "不能。", "  - 不足两人。（依据：《中华人民共和国行政处罚法》第四十二条）", "  - 没有记录。",
+    ]  # fmt: skip

@@ -29,7 +29,8 @@ from app.services.desk import Desk
 from app.services.evidence.intake import Particulars, add_file
 from app.services.hands import STRANGER, standing_of
 from app.services.preparation.approvals import Decision, record_approval
-from app.services.preparation.planning import assign_officer, call_off, change_plan, remove_officer
+from app.services.preparation.calling_off import call_off
+from app.services.preparation.planning import assign_officer, change_plan, remove_officer
 from app.services.record.journey import state_for_unit
 from tests.services.on_site import BUREAU, OnSite, officer, on_site
 

@@ -49,3 +49,11 @@ def test_that_the_words_of_a_paper_stay_as_they_were_digested():
 def test_that_what_a_machine_tells_refuses_no_act(entity, field):
     (kept,) = as_written([Change(entity, "one/two", field, {"told": ["演练相机\u2122\0"]})])
     assert kept.value == {"told": ["演练相机□"]}
+
+
+@pytest.mark.parametrize("typed", ["\u200b", " \u200b\u2060　", "\ufeff\u202e", "\u00ad\u00ad"])
+def test_that_words_of_which_nobody_sees_anything_are_not_recorded(desk, typed):
+    with pytest.raises(Refused) as refused:
+        desk.commit([Change(Unit.ENTITY, "unit-9", "name", typed)])
+    assert [one.code for one in refused.value.blockers] == ["unseen"]
+    assert desk.store.read(Unit.ENTITY, "unit-9") is None

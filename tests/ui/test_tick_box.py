@@ -31,3 +31,17 @@ def test_that_words_that_fit_stand_in_one_line(qtbot) -> None:
     box = TickBox("另定报告日期（不定的，与改正期限相同）")
     qtbot.addWidget(box)
     assert box.lines(box.sizeHint().width()) == [box.text()]
+
+
+def test_that_the_lines_follow_the_words_and_the_letters(qtbot) -> None:
+    box = TickBox("仍在持续")
+    qtbot.addWidget(box)
+    width = 12 * box.fontMetrics().horizontalAdvance("字")
+    assert box.lines(width) == ["仍在持续"]
+    box.setText(LONG)
+    few = box.lines(width)
+    assert "".join(few) == LONG
+    font = box.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    box.setFont(font)
+    assert len(box.lines(width)) > len(few)

@@ -82,7 +82,7 @@ def lead_view(desk: Desk, case: Case) -> LeadView:
         if found.lacking and role == RECEIVING else "",
         lost=_lost(desk),
         laptops=tuple((one.device, _laptop(desk, case, one)) for one in found.laptops),
-        officers=tuple((one, name_of(case, one)) for one in case.inspection.officers if one in case.officers),
+        officers=tuple((one, name_of(case, one)) for one in case.handlers if one in case.officers),
         sent=found.handed_out,
         ended=ended,
         offer=found.handover.id if found.pending and found.handover is not None else "",

@@ -29,6 +29,7 @@ from app.services.measures.deciding import AFTER_RECORD, PROPOSED_TERMS, due_for
 from app.services.measures.powers import chosen_powers, lacks_own_list, powers_for
 from app.services.numbers.ledger import number, number_text
 from ui.models.moments import day_words, moment_words
+from ui.models.open_orders import Endable, OpenOrder, due_words, endable, open_orders
 from ui.models.outlook import ActRows, outlook_rows
 from ui.models.wording import wording_left
 
@@ -133,7 +134,7 @@ class PowerRow:
 
 @dataclass(frozen=True)
 class OutcomeView:
-    """Everything of the step. ``terms`` maps 15, 30, 60 days to their ends; ``sealed``: only to be read."""
+    """Everything of the step. ``terms`` maps 15, 30, 60 days to their ends; ``sealed``: only the last two change."""
 
     findings: tuple[FindingRow, ...]
     measures: tuple[MeasureRow, ...]
@@ -144,6 +145,8 @@ class OutcomeView:
     bureau: str
     sealed: bool
     outlook: tuple[ActRows, ...]
+    open_orders: tuple[OpenOrder, ...] = ()
+    endable: tuple[Endable, ...] = ()
 
     def decided(self, *kinds: str) -> tuple[MeasureRow, ...]:
         """Return the measures of some kinds."""
@@ -184,6 +187,8 @@ def outcome_view(desk: Desk, case: Case) -> OutcomeView:
         bureau=desk.issuing(case.inspection.bureau).name,
         sealed=sealed,
         outlook=outlook_rows(desk, case),
+        open_orders=open_orders(desk, case),
+        endable=endable(desk, case),
     )
 
 
@@ -244,7 +249,7 @@ def _measure(desk: Desk, case: Case, one: Measure, sealed: bool) -> MeasureRow:
     facts = [(tr("针对"), codes_of(case, one.findings)), (tr("内容"), one.text)]
     facts += [(codes_of(case, [str(item["finding"])]), str(item["text"])) for item in one.orders]
     if one.due is not None:
-        facts.append((tr("改正期限"), day_words(one.due)))
+        facts.append((tr("改正期限"), due_words(case, one)))
     if one.report_way:
         by = tr("，不迟于{day}").format(day=day_words(one.report_by)) if one.report_by else ""
         facts.append((tr("报告方式"), f"{one.report_way}{by}"))
@@ -281,14 +286,9 @@ def _declared_term(desk: Desk, one: MeasureTerm) -> str:
 def _tasks(desk: Desk, case: Case) -> tuple[TaskRow, ...]:
     measures = {one.id for one in case.measures}
     rows = [one for one in tasks.open_tasks(case) if one.subject in measures]
-    none = tr("没有固定期限")
-    return tuple(
-        TaskRow(
-            one.id, one.title, tr("期限 {at}").format(at=moment_words(one.due)) if one.due else none,
-            tasks.red(one, desk.now()),
-        )
-        for one in rows
-    )  # fmt: skip
+    none, until = tr("没有固定期限"), tr("期限 {at}")
+    words = {one.id: until.format(at=moment_words(one.due)) if one.due else none for one in rows}
+    return tuple(TaskRow(one.id, one.title, words[one.id], tasks.red(one, desk.now())) for one in rows)
 
 
 def codes_of(case: Case, findings: Sequence[str]) -> str:

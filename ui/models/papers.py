@@ -13,7 +13,7 @@ from app.domain.procedure import decisions
 from app.domain.procedure.case import Case
 from app.domain.procedure.decisions import approved_with_authority
 from app.domain.procedure.guards_record import record_is_sealed
-from app.domain.procedure.guards_service import in_transit
+from app.domain.procedure.guards_service import in_transit, notice_runs
 from app.domain.procedure.outcomes import Document, Measure
 from app.domain.procedure.records import Approval
 from app.domain.procedure.tasks import ORDER
@@ -226,6 +226,8 @@ def _row(desk: Desk, case: Case, one: Document) -> PaperRow:
         state = f"{state}（{stamp_words(one.stamped)}）"
     if any(service.document == one.id and in_transit(service) for service in case.services):
         state = tr("{state} · 邮寄在途").format(state=state)
+    if any(service.document == one.id and notice_runs(service, desk.now()) for service in case.services):
+        state = tr("{state} · 公告期内").format(state=state)
     final = one.frozen_at is not None
     back = _sent_back_to(desk, case, one)
     return PaperRow(

@@ -78,6 +78,7 @@ class PreparationView:
     fixed: str = ""
     ended: str = ""
     sealed: bool = False
+    closed: bool = False
     voiding: tuple[str, ...] = ()
     usual_stamp: str = ""
 
@@ -107,6 +108,7 @@ def preparation_view(desk: Desk, case: Case, printers: tuple[str, ...] | None = 
         fixed=why_fixed(case),
         ended=tr("本次检查已取消：{reason}").format(reason=off.get("reason", "")) if off else "",
         sealed=bool(GUARDS["record_not_sealed"](case, about)),
+        closed=case.inspection.closed_at is not None,
         usual_stamp=usual_stamping(desk),
         voiding=told_of_voiding(desk, case, notice) if notice is not None and notice.frozen_at is not None else (),
     )
@@ -150,7 +152,7 @@ def plan_lacks(case: Case) -> Iterable[str]:
 
 def team_rows(case: Case, day: date) -> Iterable[TeamRow]:
     """Return the assigned officers; the credential is judged on that day."""
-    for one in assigned(case):
+    for one in (case.officers[each] for each in case.handlers if each in case.officers):
         found = credential_blockers(one, day)
         lasts = one.valid_until
         soon = lasts is not None and lasts <= day + EXPIRES_SOON
@@ -173,7 +175,7 @@ def _others(desk: Desk, case: Case) -> Iterable[tuple[str, str]]:
     """Return who may be assigned still, as (id, words), officers of the own bureau first."""
     free = [
         one for one in case.officers.values()
-        if "officer" in one.roles and not one.voided and one.id not in case.inspection.officers
+        if "officer" in one.roles and not one.voided and one.id not in case.handlers
     ]
     for one in sorted(free, key=lambda one: (one.bureau != desk.bureau, by_pinyin(one.name))):
         yield one.id, " · ".join(part for part in (one.name, one.office, one.credential) if part)

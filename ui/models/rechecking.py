@@ -155,7 +155,7 @@ def recheck_view(desk: Desk, case: Case) -> RecheckView:
     names = {one: paper_name(desk, case, one) for one in dict.fromkeys(item.order for item in found)}
     waiting = open_recheck(case)
     people = [one for one in case.officers.values() if "officer" in one.roles and not one.retired and not one.voided]
-    people.sort(key=lambda one: (one.id not in case.inspection.officers, by_pinyin(one.name)))
+    people.sort(key=lambda one: (one.id not in case.handlers, by_pinyin(one.name)))
     return RecheckView(
         items=tuple(_item(one, names[one.order]) for one in found),
         past=tuple(

@@ -11,7 +11,13 @@ from app.domain.namesakes import name_of, people_told_apart
 from app.domain.problems import Problem
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import day_of
-from app.domain.procedure.guards_service import effective_day, in_transit, not_yet_served
+from app.domain.procedure.guards_service import (
+    confirmed_account,
+    effective_day,
+    in_transit,
+    not_yet_served,
+    notice_runs,
+)
 from app.domain.procedure.outcomes import Document, Service, Signature
 from app.domain.procedure.records import (
     DEPUTY,
@@ -19,6 +25,7 @@ from app.domain.procedure.records import (
     ELECTRONIC,
     IN_PERSON_WAYS,
     LEFT_BEHIND,
+    NOTICE,
     OTHER,
     POST,
     RESPONSIBLE,
@@ -27,11 +34,12 @@ from app.domain.procedure.servers_cards import ran_out_since
 from app.domain.procedure.witnesses import witnesses_for
 from app.services.desk import Desk
 from app.services.papers.composing.wording import ROLE_NAMES, WAY_NAMES
-from app.services.papers.delivery import sign_receipt
+from app.services.papers.delivery import contested, sign_receipt
 from app.services.papers.signed_papers import sign_paper, signers
-from ui.models.moments import day_words, moment_words
+from ui.models.moments import day_words
 from ui.models.papers import RECEIPT, SERVE, PaperRow, papers, title_of
 from ui.models.service_clocks import clocks
+from ui.models.service_words import attempts, begun_words, done_words
 from ui.models.signing import seated
 
 RECIPIENT, WITNESS_ROLE, SERVER = "recipient", "witness", "server"
@@ -70,8 +78,8 @@ class UnderWay:
     """A service that was begun: its receipt, the paper, its facts in words, and who signs.
 
     ``awaits`` says what must be registered before anybody signs: the day the post or the message arrived; ``mendable``
-    that it was and may be registered again. ``posted``: it is on its way by post. ``sheet`` is the photo of the receipt
-    signed on paper (evidence id and name) that others signed on too.
+    that it was and may be registered again. ``posted``: it is on its way by post, ``running``: its public notice
+    still runs. ``sheet`` is the photo of the receipt signed on paper (evidence id and name) that others signed on too.
     """
 
     receipt: str
@@ -82,6 +90,7 @@ class UnderWay:
     sheet: Choice | None = None
     awaits: str = ""
     posted: bool = False
+    running: bool = False
     mendable: bool = False
 
     @property
@@ -110,7 +119,9 @@ class ServiceView:
 
     ``waiting`` are the papers that cannot be served yet; ``witnesses`` are who may witness that each of the people
     refused a paper, by id, with the name of who may be the same person, "" for none;
-    ``others`` are those who receive for the unit only where that is said; ``address`` is that of the unit.
+    ``others`` are those who receive for the unit only where that is said; ``address`` is that of the unit;
+    ``account`` what the party agreed to be served at, ``contested`` the papers whose remedy is told with them,
+    ``attempts`` in words the services of each paper that came to nothing.
     """
 
     papers: tuple[Choice, ...]
@@ -122,6 +133,9 @@ class ServiceView:
     witnesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     others: frozenset[str] = frozenset()
     address: str = ""
+    account: str = ""
+    contested: frozenset[str] = frozenset()
+    attempts: Mapping[str, str] = field(default_factory=dict)
 
 
 def service_view(desk: Desk, case: Case) -> ServiceView:
@@ -147,6 +161,9 @@ def service_view(desk: Desk, case: Case) -> ServiceView:
         witnesses={one.id: witnesses_for(case, one.id, served=True) for one in case.persons},
         others=frozenset(one.id for one in case.persons if one.role == OTHER),
         address=case.unit.address,
+        account=confirmed_account(case),
+        contested=frozenset(one.id for one in ready if contested(desk, one.kind)),
+        attempts=attempts(case),
     )
 
 
@@ -224,7 +241,7 @@ def people(case: Case) -> tuple[Choice, ...]:
 
 def _last_place(case: Case) -> str:
     # a letter goes to an address, where nobody else need be met
-    places = [one.place for one in case.services if one.way != POST] or [one.place for one in case.visits]
+    places = [one.place for one in case.services if one.way in IN_PERSON_WAYS] or [one.place for one in case.visits]
     return places[-1] if places else case.inspection.place
 
 
@@ -234,24 +251,25 @@ def _under_way(desk: Desk, case: Case, one: Service) -> UnderWay:
     wanted = people_asked.get(one.way, [])
     wanted += [(who, SERVER) for who in one.servers]
     signers = tuple(Signer(who, name_of(case, who), role, _how(signed.get(who))) for who, role in wanted)
-    to = f"，受送达人 {name_of(case, one.recipient)}" if one.recipient else ""
-    place = f"寄往{one.place}" if one.way == POST else one.place
-    facts = [f"{WAY_WORDS[one.way]}，{moment_words(one.at)}，{place}{to}"]
+    facts = [begun_words(case, one)]
     if one.refusal:
         facts.append(f"拒收理由：{one.refusal}")
     sheets = {signature.paper for signature in signed.values() if signature.paper}
     sheet = next((Choice(proof.id, proof.name) for proof in case.evidence if proof.id in sheets), None)
     left = not_yet_served(one, desk.now())
+    running = notice_runs(one, desk.now())
     facts += [blocker.text for blocker in left if blocker.code == "notice-running"]
     awaits = next((blocker.text for blocker in left if blocker.code == "no-arrival"), "")
     posted, day = in_transit(one), effective_day(one)
     arrived = one.way in (POST, ELECTRONIC) and day is not None
     facts += [posted] if posted else []
+    if one.way == NOTICE and not running and day is not None:
+        facts.append(f"公告期已满，送达日期：{day_words(day)}")
     facts += ran_out_since(case, one, day_of(desk.now()))
     facts += [f"收件（到达）日期：{day_words(day)}"] if arrived and day is not None else []
     return UnderWay(
         one.receipt, title_of(desk, case, one.document), one.way, tuple(facts), signers, sheet, awaits,
-        posted=bool(posted), mendable=arrived and not signed,
+        posted=bool(posted), running=running, mendable=arrived and not signed,
     )  # fmt: skip
 
 
@@ -263,10 +281,7 @@ def _how(signature: Signature | None) -> str:
 
 def _served(desk: Desk, case: Case, one: Service) -> Served:
     document = next((paper for paper in case.documents if paper.id == one.document), None)
-    to = f"，受送达人{name_of(case, one.recipient)}" if one.recipient else ""
-    lines = [f"{moment_words(one.at)} 在{one.place}{WAY_WORDS[one.way]}{to}。"]
-    if one.way == POST:
-        lines = [f"{moment_words(one.at)} 交邮，寄往{one.place}（邮件号码{one.details.get('tracking', '')}）。"]
+    lines = [done_words(case, one)]
     day = effective_day(one)
     if day is not None and one.effective_at is not None:
         lines.append(f"送达日期 {day_words(day)}。")

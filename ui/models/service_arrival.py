@@ -16,7 +16,7 @@ from app.errors import InspectorError
 from app.services.desk import Desk
 from app.services.evidence import linking
 from app.services.evidence.intake import Particulars, add_scan
-from app.services.papers.delivery import insist_arrival, record_arrival
+from app.services.papers.delivery import insist_arrival, record_arrival, withdraw_service
 from ui.models.making import day_typed
 
 
@@ -51,6 +51,30 @@ def arrive(
     except InspectorError:
         linking.void(desk, kept.evidence.id, tr("收件日期未登记，不再使用"))
         raise
+
+
+def give_up(
+    desk: Desk, inspection: str, receipt: str, reason: str, scan: Path | None
+) -> tuple[None, Sequence[Problem]]:
+    """Give up a service that came to nothing, with a picture of the letter that came back; or tell what is wrong.
+
+    Raises:
+        Refused: it was completed meanwhile.
+        StorageFailed: the scan cannot be read; nothing was given up.
+    """
+    if scan is None:
+        withdraw_service(desk, inspection, receipt, reason)
+        return None, ()
+    said = Particulars(tr("退回的邮件"), tr("拍照或者扫描"), tr("没有送到的情形"), set_aside=tr("退回的邮件"))
+    kept = add_scan(desk, inspection, scan, said)
+    if kept.evidence is None:
+        return None, [Problem("scan", one.text) for one in kept.problems]
+    try:
+        withdraw_service(desk, inspection, receipt, reason)
+    except InspectorError:
+        linking.void(desk, kept.evidence.id, tr("这次送达没有作废，不再使用"))
+        raise
+    return None, ()
 
 
 def day_problems(desk: Desk, typed: str) -> list[Problem]:

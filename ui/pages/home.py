@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.listing.refreshing import refresh
 from ui.destination import DestinationPage
@@ -17,7 +17,7 @@ from ui.widgets.labels import label, restyle
 from ui.widgets.midnight import Midnight
 from ui.widgets.nothing_yet import nothing_yet
 from ui.widgets.notice import WARNING, Notice
-from ui.widgets.page import framed, heading, scrolled
+from ui.widgets.page import CurrentOnly, framed, heading, scrolled
 from ui.widgets.set_up_card import SetUpCard
 from ui.workplace import Workplace
 
@@ -49,7 +49,7 @@ class HomePage(DestinationPage):
         self._count = label("", "quiet", name="inspectionCount")
         self._set_up = SetUpCard()
         self._again = button(self.tr("重新读取"), "homeAgain")
-        self._lists = QStackedWidget()
+        self._lists = CurrentOnly()
         self._midnight = Midnight(self)
         self._tidying, self._thaws = False, SYNC
         self._build()

@@ -228,7 +228,7 @@ class InspectionPage(QWidget):
 
     def _tell_title(self, state: InspectionState) -> None:
         case = state.case
-        team = [name_of(case, one) for one in case.inspection.officers if one in case.officers]
+        team = [name_of(case, one) for one in case.handlers if one in case.officers]
         name = self.tr("复查：{unit}").format(unit=case.unit.name) if state.again else case.unit.name
         self.titled.emit(name, "、".join(team))
 
@@ -253,7 +253,7 @@ class InspectionPage(QWidget):
     def _on_changed(self, state: InspectionState) -> None:
         if self._state is not None and self._state.stands != state.stands:
             self._place.ask(self, step_done, behind=True)
-        if self._state is not None and self._state.case.inspection.officers != state.case.inspection.officers:
+        if self._state is not None and self._state.case.handlers != state.case.handlers:
             self._tell_title(state)
         if self._moved(state):
             return

@@ -11,6 +11,7 @@ from ui.destination import DestinationPage
 from ui.models.moments import column_words
 from ui.models.register_table import RegisterTable, Row
 from ui.models.unit_history import PastInspection, UnitPast, unit_past
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.labels import label
@@ -132,6 +133,7 @@ class UnitPage(DestinationPage):
     def _connect(self) -> None:
         self._back.clicked.connect(self.given_up)
         QShortcut(QKeySequence("Alt+Left"), self, self.given_up.emit)
+        leaves_by(self, self._back)
         self._new.clicked.connect(lambda: self.plan_wanted.emit(self._unit))
         self._open.clicked.connect(self._on_open)
         self._view.activated.connect(self._on_open)

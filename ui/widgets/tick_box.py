@@ -24,6 +24,7 @@ class TickBox(QCheckBox):
         policy = QSizePolicy(usual, usual, QSizePolicy.ControlType.CheckBox)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._laid: tuple[tuple[object, ...], list[str]] = ((), [])  # layouts ask, then the painting asks the same
 
     def hasHeightForWidth(self) -> bool:
         """Return that it is higher where it is narrower."""
@@ -42,6 +43,12 @@ class TickBox(QCheckBox):
 
     def lines(self, width: int) -> list[str]:
         """Return the words in the lines that they take at a width."""
+        asked = (self.text(), self.font().key(), width)
+        if self._laid[0] != asked:
+            self._laid = asked, self._laid_out(width)
+        return self._laid[1]
+
+    def _laid_out(self, width: int) -> list[str]:
         layout, option = QTextLayout(self.text(), self.font()), QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)

@@ -10,7 +10,11 @@ from typing import TypeVar
 from app.domain.fold import EntityState
 from app.domain.operations import VOID_FIELD, Json
 from app.domain.procedure import act_period, issuing, outcomes, records, rectification, settlements
+from app.domain.procedure.ended_measures import MeasureEnd, going_on
+from app.domain.procedure.ended_measures import counting as counting_ends
 from app.domain.procedure.mapping import Record, record_from
+from app.domain.procedure.new_terms import NewTerm, counting, renewed
+from app.domain.procedure.reliefs import Relief, handlers_of, in_order
 
 REVIEWER = "reviewer"
 R = TypeVar("R", bound=Record)
@@ -31,8 +35,10 @@ class Case:
 
     ``answers`` maps question paths (without the inspection id) to values; ``rows`` maps repeat paths to row ids;
     ``overrules`` maps check items to {verdict, reason}; ``contents`` maps document ids to their words, ``entries`` to
-    what was filled in for them by field; ``voided_papers`` are those voided once they were final; ``act_periods`` maps
-    finding ids to when the act was done; ``seals`` are the values of seals that stand, by seal id.
+    what was filled in for them by field; ``voided_papers`` are those voided once they were final,
+    ``withdrawn_services`` those given up; ``act_periods`` maps finding ids to when the act was done; ``seals`` are the
+    values of seals that stand, by seal id. ``measures`` have the term of the last of their ``new_terms``; those with a
+    ``measure_end`` are left out.
     """
 
     inspection: records.Inspection
@@ -54,6 +60,7 @@ class Case:
     tasks: tuple[outcomes.Task, ...] = ()
     documents: tuple[outcomes.Document, ...] = ()
     voided_papers: tuple[issuing.VoidedPaper, ...] = ()
+    withdrawn_services: tuple[issuing.WithdrawnService, ...] = ()
     contents: Mapping[str, outcomes.Content] = field(default_factory=dict)
     entries: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     checkups: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
@@ -67,6 +74,14 @@ class Case:
     conflicts: tuple[tuple[str, str, str], ...] = ()
     settlements: tuple[settlements.Settlement, ...] = ()
     unit_reports: tuple[rectification.UnitReport, ...] = ()
+    new_terms: tuple[NewTerm, ...] = ()
+    reliefs: tuple[Relief, ...] = ()
+    measure_ends: tuple[MeasureEnd, ...] = ()
+
+    @property
+    def handlers(self) -> tuple[str, ...]:
+        """Return the officers who carry it on now: those of the record, but for who left and joined after its seal."""
+        return handlers_of(self.inspection.officers, self.reliefs)
 
     def document(self, kind: str) -> outcomes.Document | None:
         """Return the latest document of a kind, if there is one."""
@@ -98,9 +113,15 @@ class Case:
         return last is not None and last.decision == "approve" and self.lapsed(last)
 
     def lapsed(self, decided: records.Approval) -> bool:
-        """Return whether a decision was on other words than the document has now."""
+        """Return whether a decision was on other words than the document has now, or on an order with its old term."""
         words = self.words_of(decided.document)
-        return bool(decided.digest) and bool(words) and words != decided.digest
+        other = bool(decided.digest) and bool(words) and words != decided.digest
+        return other or any(decided.id in one.lapses or decided.at < one.since for one in self._renewals(decided))
+
+    def _renewals(self, decided: records.Approval) -> tuple[NewTerm, ...]:
+        """Return the new terms of the order that a decision was on."""
+        carried = {one.measure for one in self.documents if one.id == decided.document} | {decided.document}
+        return tuple(one for one in self.new_terms if one.measure in carried)
 
     def words_of(self, document: str) -> str:
         """Return the digest of the words of a document, or of the notice of a measure; "" before it was drafted."""
@@ -135,6 +156,9 @@ def case_from(
     def local(name: str) -> list[tuple[str, EntityState]]:
         return [(one.entity_id.split("/", 1)[1], one) for one in by_entity.get(name, ()) if not one.voided]
 
+    documents, contents = all_of(outcomes.Document), {one.id: one for one in all_of(outcomes.Content)}
+    renewals, ends = counting(all_of(NewTerm), documents, contents), counting_ends(all_of(MeasureEnd), documents)
+
     return Case(
         inspection=inspection,
         unit=unit,
@@ -151,11 +175,12 @@ def case_from(
         evidence=all_of(outcomes.Evidence),
         findings=all_of(outcomes.Finding),
         act_periods={one.id: one for one in all_of(act_period.ActPeriod)},
-        measures=all_of(outcomes.Measure),
+        measures=tuple(renewed(one, renewals) for one in going_on(all_of(outcomes.Measure), ends)),
         tasks=all_of(outcomes.Task),
-        documents=all_of(outcomes.Document),
+        documents=documents,
         voided_papers=tuple(_voided_papers(by_entity)),
-        contents={one.id: one for one in all_of(outcomes.Content)},
+        withdrawn_services=tuple(_withdrawn_services(by_entity)),
+        contents=contents,
         entries=_fields_of(by_entity.get(ENTRY, ())),
         checkups=_fields_of(by_entity.get(CHECKUP, ())),
         sendings=all_of(issuing.Sending),
@@ -170,6 +195,9 @@ def case_from(
         ),
         settlements=all_of(settlements.Settlement),
         unit_reports=all_of(rectification.UnitReport),
+        new_terms=renewals,
+        reliefs=in_order(all_of(Relief)),
+        measure_ends=ends,
     )
 
 
@@ -184,6 +212,16 @@ def _voided_papers(by_entity: Mapping[str, list[EntityState]]) -> Iterable[issui
         if document.frozen_at is not None:
             at = datetime.fromisoformat(str(told["at"])) if told.get("at") else None
             yield issuing.VoidedPaper(document, str(told.get("reason", "")), str(told.get("officer", "")), at)
+
+
+def _withdrawn_services(by_entity: Mapping[str, list[EntityState]]) -> Iterable[issuing.WithdrawnService]:
+    """Yield the services that were given up, in order of creation."""
+    for one in by_entity.get(outcomes.Service.ENTITY, ()):
+        told = one.value(VOID_FIELD)
+        if one.voided and isinstance(told, dict):
+            at = datetime.fromisoformat(str(told["at"])) if told.get("at") else None
+            given_up = record_from(outcomes.Service, one)
+            yield issuing.WithdrawnService(given_up, str(told.get("reason", "")), str(told.get("officer", "")), at)
 
 
 def _ended(

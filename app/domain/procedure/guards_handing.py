@@ -14,7 +14,9 @@ from app.domain.procedure.guards_papers import paper_of
 from app.domain.procedure.guards_service import effective_day
 from app.domain.procedure.moments import as_day
 from app.domain.procedure.outcomes import Document, Evidence, Service
-from app.domain.procedure.records import IN_PERSON_WAYS, LEFT_BEHIND, NOTICE, OTHER
+from app.domain.procedure.party_names import printed_name
+from app.domain.procedure.records import IN_PERSON_WAYS, LEFT_BEHIND, OTHER
+from app.domain.procedure.sent_days import entered_day, sent_rightly
 from app.domain.procedure.tasks import ORDER
 from app.errors import Blocker
 
@@ -75,14 +77,14 @@ LIMITS = (
 
 
 def handed_over_rightly(case: Case, about: Circumstances) -> list[Blocker]:
-    """Demand of a service its place, somebody who receives for the unit, photos of that day, a notice published."""
+    """Demand of a service its place, somebody who receives for the unit, photos of that day, a day of sending."""
     service = about.service
     if service is None:
         return []
     found = _receiver(case, service) + _photos(case, service) + _of_that_paper(case, about, service)
     if not service.place.strip():
         found.append(Blocker("no-place", "请填写送达地点。", grounds.PROOF_OF_SERVICE, "papers/service/place"))
-    return found + (_published(case, about, service) if service.way == NOTICE else [])
+    return found + sent_rightly(case, about)
 
 
 def _receiver(case: Case, service: Service) -> list[Blocker]:
@@ -110,11 +112,11 @@ def _of_that_paper(case: Case, about: Circumstances, service: Service) -> list[B
     told = [moment_of(str(one or "")) for one in (paper.dated or words.get("made_on"), paper.stamped.get("at"))]
     last = max((as_day(one) for one in told if one is not None), default=None)
     found, day = [], as_day(service.at)
-    if last is not None and day < last:
+    if last is not None and day < last and not entered_day(service):
         text = f"送达日期{chinese_day(day)}早于文书的日期或者盖章日期{chinese_day(last)}；请先校准本机的日期和时间。"
         found.append(Blocker("served-before-made", text, grounds.PROOF_OF_SERVICE, place))
     unit = words.get("unit")
-    name = str(unit.get("name") or "") if isinstance(unit, Mapping) else ""
+    name = printed_name(unit) if isinstance(unit, Mapping) else ""
     if name and name != case.unit.name:
         text = (
             f"文书写的单位名称是“{name}”，登记簿现为“{case.unit.name}”；单位已更名的，请作废这份文书，"
@@ -132,18 +134,6 @@ def _photos(case: Case, service: Service) -> list[Blocker]:
     text = "“{name}”的制作时间不是送达当天，不能证明这次留置送达（相机时间有误的，校准后重新拍摄）。"
     place = "papers/service/proof"
     return [Blocker("photo-of-another-day", text.format(name=one.name), grounds.LEFT_SERVICE, place) for one in old]
-
-
-def _published(case: Case, about: Circumstances, service: Service) -> list[Blocker]:
-    published = moment_of(service.details.get("published_on", ""))
-    paper = paper_of(case, about)
-    if published is None or paper is None or paper.frozen_at is None:
-        return []
-    day = published.astimezone(CHINA).date() if isinstance(published, datetime) else published
-    if paper.frozen_at.astimezone(CHINA).date() <= day <= about.today:
-        return []
-    text = "发出公告的日期须在文书定稿之后、今天之前（含当日）。"
-    return [Blocker("published-when", text, grounds.NOTICE_SERVICE, "papers/service/published_on")]
 
 
 def taken_in_at(one: Evidence) -> datetime | None:

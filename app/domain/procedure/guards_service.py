@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from app.domain.calendar_days import ONE_DAY
+from app.domain.characters import says_nothing
 from app.domain.clock import CHINA
 from app.domain.entries import moment_of
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
-from app.domain.procedure.circumstances import Circumstances, chinese_day, chinese_moment
+from app.domain.procedure.circumstances import Circumstances, chinese_day, chinese_moment, day_of
 from app.domain.procedure.outcomes import Evidence, Service
 from app.domain.procedure.records import (
     DEPUTY,
@@ -22,6 +23,7 @@ from app.domain.procedure.records import (
     POST,
     WITNESS,
 )
+from app.domain.procedure.sent_days import SENT_TITLES, day_sent, entered_day
 from app.errors import Blocker
 
 WAYS = (DIRECT, LEFT_BEHIND, POST, ELECTRONIC, NOTICE)
@@ -40,7 +42,7 @@ def service_proved(case: Case, about: Circumstances) -> list[Blocker]:
     if service is None:
         return []
     found = _servers(case, service)
-    if service.at > about.now:
+    if service.at > about.now and not entered_day(service):  # a day that was entered is told with its field
         text = f"送达时间{chinese_moment(service.at)}晚于现在。"
         found.append(Blocker("service-in-future", text, grounds.PROOF_OF_SERVICE, "papers/service/at"))
     if service.way not in WAYS:
@@ -98,10 +100,20 @@ def not_yet_served(service: Service, now: datetime) -> list[Blocker]:
     if day is None:
         text = ARRIVALS.get(service.way, "请登记送达日期。")
         return [Blocker("no-arrival", text, grounds.PROOF_OF_SERVICE, "service")]
-    if day > now.astimezone(CHINA).date():
-        text = f"公告期（三十日）至{chinese_day(day)}届满，届满后才视为送达。"
+    if notice_runs(service, now):
+        after = chinese_day(day + ONE_DAY)
+        text = f"公告期（三十日）至{chinese_day(day)}届满，届满后才视为送达：{after}起可以完成送达。"
         return [Blocker("notice-running", text, grounds.NOTICE_SERVICE, "service")]
     return []
+
+
+def notice_runs(service: Service, now: datetime) -> bool:
+    """Return whether the thirty days of a public notice have not passed; the last of them has to pass, too.
+
+    Basis: civil-procedure-law-2023:95.
+    """
+    day = effective_day(service)
+    return service.way == NOTICE and day is not None and day >= day_of(now)
 
 
 def in_transit(service: Service) -> str:
@@ -126,8 +138,13 @@ def arrival_blockers(
     found = []
     if service.way not in (POST, ELECTRONIC):
         found.append(Blocker("arrival-way", "只有邮寄、电子送达才登记收件日期。", place="service"))
-    if not service.at.astimezone(CHINA).date() <= on <= now.astimezone(CHINA).date():
-        found.append(Blocker("arrival-day", "收件日期须在寄出之后、今天之前（含当日）。", place="service"))
+    sent, today = service.at.astimezone(CHINA).date(), now.astimezone(CHINA).date()
+    if not sent <= on <= today:
+        text = (
+            f"收件日期{chinese_day(on)}须在{SENT_TITLES.get(service.way, '寄出')}（{chinese_day(sent)}）之后、"
+            f"今天（本机日期{chinese_day(today)}）之前，含当日。请核对填写；本机日期不对的，请先校准。"
+        )
+        found.append(Blocker("arrival-day", text, place="service"))
     given = [one for one in case.evidence if one.id in proof]
     strange = [(one, why) for one in given if (why := _not_of_arrival(case, service, on, one))]
     text = "“{name}”{why}，不能作这次送达的回执；请另附回执的照片或者扫描件。"
@@ -171,7 +188,7 @@ def _servers(case: Case, service: Service) -> list[Blocker]:
 
 def _left_behind(case: Case, service: Service) -> list[Blocker]:
     found = []
-    if not service.refusal.strip():
+    if says_nothing(service.refusal):
         text = "留置送达须写明拒收的理由和日期。"
         found.append(Blocker("left-without-reason", text, grounds.LEFT_SERVICE, "papers/service/refusal"))
     if not service.witnesses and not service.media:
@@ -191,20 +208,33 @@ def _electronic(case: Case, service: Service) -> list[Blocker]:
     if not str(service.details.get("account", "")).strip():
         text = "请填写当事人确认的电子邮箱、传真号码或者账号。"
         found.append(Blocker("no-account", text, grounds.ELECTRONIC_SERVICE, "papers/service/account"))
-    given = _last_confirmation(case)
+    given, confirmed = _last_confirmation(case)
+    day = day_sent(service)
     if given.get("consent") != "yes":
         text = "当事人没有签署同意电子送达的确认书，或者最近一次确认书没有同意，不能采用电子送达。"
         found.append(Blocker("no-consent", text, grounds.ELECTRONIC_SERVICE, "papers"))
     elif _tidy(service.details.get("account")) != _tidy(given.get("account")):
         text = f"送达的账号与确认书中确认的“{given.get('account') or '（未填写）'}”不一致，不能电子送达。"
         found.append(Blocker("account-not-confirmed", text, grounds.ELECTRONIC_SERVICE, "papers/service/account"))
+    elif day is not None and confirmed is not None and day < day_of(confirmed):
+        text = f"发送日期{chinese_day(day)}早于当事人签署确认书的日期{chinese_day(day_of(confirmed))}，不能电子送达。"
+        found.append(Blocker("sent-before-consent", text, grounds.ELECTRONIC_SERVICE, "papers/service/sent_on"))
     return found
 
 
-def _last_confirmation(case: Case) -> Mapping[str, object]:
-    """Return what the party confirmed last (D34): consent may be given, and taken back."""
+def confirmed_account(case: Case) -> str:
+    """Return the account to which the party last agreed to be served, "" without its consent."""
+    given, _ = _last_confirmation(case)
+    return str(given.get("account") or "") if given.get("consent") == "yes" else ""
+
+
+def _last_confirmation(case: Case) -> tuple[Mapping[str, object], datetime | None]:
+    """Return what the party confirmed last (D34), and when: consent may be given, and taken back."""
     signed = [(one.frozen_at, one.id) for one in case.documents if one.kind == CONFIRMATION and one.frozen_at]
-    return case.entries.get(max(signed)[1], {}) if signed else {}
+    if not signed:
+        return {}, None
+    when, document = max(signed)
+    return case.entries.get(document, {}), when
 
 
 def _tidy(account: object) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
-from app.domain.procedure.outcomes import Document
+from app.domain.procedure.outcomes import Document, Service
 
 TO_SIGN = "手签用纸"
 """The copy that is printed, or saved to be printed elsewhere, for somebody to sign by hand."""
@@ -53,6 +53,16 @@ class VoidedPaper:
     """A paper that was final and was voided before anybody was served: why, by whom (officer id) and when."""
 
     document: Document
+    reason: str
+    officer: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnService:
+    """A service that was given up before it was complete, a letter that came back: why, by whom (officer id), when."""
+
+    service: Service
     reason: str
     officer: str
     at: datetime | None

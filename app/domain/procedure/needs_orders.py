@@ -79,7 +79,9 @@ def _covers(whole: str, one: str) -> bool:
 
 def order_unobeyed(case: Case) -> bool:
     """Return whether an order was served and its re-inspection found something not carried out."""
-    served = any(case.was_served(one.id) for one in case.documents if one.kind == ORDER)
+    gone = {one.measure for one in case.measure_ends}
+    orders = [one for one in case.documents if one.kind == ORDER and one.measure not in gone]
+    served = any(case.was_served(one.id) for one in orders)
     return served and any(_failed(case, one) for one in case.documents if one.kind == REINSPECTION)
 
 

@@ -13,7 +13,7 @@ from app.domain.procedure.circumstances import Circumstances, Guard, all_of
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_arrival import current_visit, entry_was_refused, is_open
 from app.domain.procedure.guards_record import record_is_sealed
-from app.domain.procedure.guards_service import in_transit
+from app.domain.procedure.guards_service import in_transit, notice_runs
 from app.domain.procedure.outcomes import Document, Measure
 from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import REFUSAL
@@ -176,13 +176,14 @@ def _papers_words(case: Case, about: Circumstances) -> str:
     unserved = _unserved(case)
     drafts = sum(one.state == "draft" for one in unserved)
     posted = {one.document for one in case.services if in_transit(one)} & {one.id for one in unserved}
+    told = {one.document for one in case.services if notice_runs(one, about.now)} & {one.id for one in unserved}
     unsent = len(unserved) - drafts
     counts = [("待起草", len(_undrafted(case))), ("待定稿", drafts), ("待送达", unsent)]
     if all(count for _, count in counts):  # three fit beside each other only so
         return "待" + "、".join(f"{what.removeprefix('待')}{count}" for what, count in counts)
-    counts[-1:] = [("待送达", unsent - len(posted)), ("邮寄在途", len(posted))]
-    told = [(what, count) for what, count in counts if count]
-    return " · ".join(f"{what} {count} 份" for what, count in told)
+    waiting = unsent - len(posted) - len(told)
+    counts[-1:] = [("待送达", waiting), ("邮寄在途", len(posted)), ("公告期内", len(told))]
+    return " · ".join(f"{what} {count} 份" for what, count in counts if count)
 
 
 CORRECTION_LEFT = "补正待封存"

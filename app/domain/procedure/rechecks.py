@@ -80,8 +80,10 @@ def orders_of(inspection: Inspection) -> tuple[str, ...]:
 
 
 def orders_to_check(case: Case) -> tuple[Document, ...]:
-    """Return the papers of a case that ordered something and were served."""
-    return tuple(one for one in case.documents if one.kind in ORDERING and case.was_served(one.id))
+    """Return the papers of a case that ordered something and were served, but for those that were annulled or ended."""
+    gone = {one.measure for one in case.measure_ends}
+    served = (one for one in case.documents if one.kind in ORDERING and case.was_served(one.id))
+    return tuple(one for one in served if one.measure not in gone)
 
 
 def rechecks(case: Case) -> tuple[Task, ...]:

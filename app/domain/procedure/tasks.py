@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from types import MappingProxyType
@@ -127,6 +127,17 @@ def emergencies(case: Case, order: Measure) -> tuple[Measure, ...]:
     """Return the oral emergency orders (M3) that an order's written notice makes good: those over the same findings."""
     about = set(order.findings)
     return tuple(one for one in case.measures if one.kind == EMERGENCY and about & set(one.findings))
+
+
+def makes_good(case: Case, findings: Iterable[str]) -> bool:
+    """Return whether findings were dealt with by an oral emergency order whose written notice is still to come (S147).
+
+    It comes afterwards (随后补发): the seal of the record does not forbid it.
+    """
+    oral = {finding for one in case.measures if one.kind == EMERGENCY for finding in one.findings}
+    written = {finding for one in case.measures if one.kind == ORDER for finding in one.findings}
+    wanted = set(findings)
+    return bool(wanted) and wanted <= oral - written
 
 
 def closing_blockers(case: Case) -> list[Blocker]:

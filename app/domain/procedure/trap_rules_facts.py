@@ -9,6 +9,7 @@ from app.domain.entries import FINDINGS
 from app.domain.procedure import grounds
 from app.domain.procedure.guards_record import BEYOND, record_is_sealed
 from app.domain.procedure.outcomes import Document
+from app.domain.procedure.party_names import renamed_since
 from app.domain.procedure.trap_looks import Look, Verdict
 from app.errors import Blocker
 
@@ -18,6 +19,7 @@ UNDECIDED = (
 )
 BASIS = grounds.FACTS
 NOTICE = "D11"
+PARTY = ("archives-law-2020:45", "penalty-law-2021:59-p1-i1")
 
 
 def facts_decided(look: Look) -> Verdict:
@@ -74,3 +76,18 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for one in value:
             yield from _texts(one)
+
+
+def named_otherwise(look: Look) -> list[Blocker]:
+    """Ask on what ground a paper names the unit otherwise than the record: it is one party, by one of its names."""
+    renamed = renamed_since(look.case)
+    drafts = [one for one in look.papers if one.is_served and one.frozen_at is None and one.id in look.case.contents]
+    if renamed is None or not drafts:
+        return []
+    text = (
+        f"现场检查笔录写的单位名称是“{renamed.recorded}”，登记簿现为“{renamed.now}”，本文书两个名称都写明。"
+        "请核对：确已更名的，写明依据（如变更登记通知书、机构改革文件）；登记有误的，先在登记簿中改正。"
+    )
+    if renamed.other_code:
+        text += "统一社会信用代码也已不同：不是同一单位的，不能对它作出；承继权利义务的，写明依据。"
+    return [Blocker("unit-renamed", text, PARTY, f"papers/{one.id}") for one in drafts]

@@ -15,6 +15,7 @@ from app.domain.procedure.paper_days import numbered_year, year_wanted
 from app.domain.procedure.records import Approval
 from app.domain.procedure.trap_looks import Look, Verdict, red
 from app.domain.procedure.trap_rules_acts import not_approved
+from app.domain.procedure.trap_rules_facts import named_otherwise
 from app.errors import Blocker
 
 SEIZURE = frozenset({"D15", "D17"})
@@ -272,9 +273,9 @@ def _number_of_another_year(look: Look, paper: Document) -> list[Blocker]:
 
 
 def right_instrument(look: Look) -> Verdict:
-    """T30: the notice to a unit, never to a county bureau; supervision has its own paper."""
+    """T30: the notice to a unit by the name of the record, never to a county bureau; supervision has its own paper."""
     if look.case.unit.kind != "archives_bureau":
-        return Verdict()
+        return Verdict(amber=tuple(named_otherwise(look)))
     text = "被检查对象是档案局，应当使用执法监督通知（决定）书，不能使用执法通知书。"
     wrong = [one for one in look.papers if one.kind in {"D11", "D12"}]
     return red(Blocker("wrong-instrument", text, ("responsibility-list:3-1-4",), f"papers/{one.id}") for one in wrong)

@@ -111,11 +111,11 @@ class RowMaker:
             due="" if due is None else iso(due),
             year=_year(case),
             district=unit.district,
-            officers=plan.officers,
+            officers=case.handlers,
             awaiting=len(papers) + len(unsigned),
             cells={name: value for name, value in cells.items() if value not in ("", None, [], 0)},
             search=search_words(cells),
-            links=(plan.unit, *plan.officers),
+            links=(plan.unit, *dict.fromkeys((*plan.officers, *case.handlers))),
         )
 
     def _standing(self, case: Case) -> tuple[str, str, str, str]:
@@ -139,7 +139,7 @@ class RowMaker:
     def _cells(self, case: Case) -> dict[str, Any]:
         plan, unit = case.inspection, case.unit
         mode = self._desk.shelf.registers.mode(plan.mode)
-        team = [self._called[one] for one in plan.officers if one in self._called]
+        team = [self._called[one] for one in case.handlers if one in self._called]
         return {
             "unit": unit.name,
             "code": unit.credit_code,

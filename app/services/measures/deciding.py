@@ -118,7 +118,7 @@ def decide_order(
 
     ``due`` is one working day after today for all orders; ``power`` an id of powers.toml that fits all findings, "" =
     one that is beyond argument and fits all, else the best for each finding; ``report_by`` is the last day of the
-    unit's report where it is not ``due``.
+    unit's report where it is not ``due``. After the seal only what was ordered orally is written down (补发).
 
     Raises:
         Refused: checking not complete, no provision of law or no power, an impossible limit, no number left.
@@ -126,12 +126,15 @@ def decide_order(
     opened = sheet(desk, inspection)
     case = opened.case
     now = about(desk, opened)
-    blockers = [*GUARDS["decide_measures"](case, now), *GUARDS["on_lead_device"](case, now)]
+    wanted = [one.finding for one in orders]
+    made_good = tasks.makes_good(case, wanted)
+    standing = GUARDS["decide_measures"](case, now)
+    blockers = [one for one in standing if not (made_good and one.code == "record-sealed")]
+    blockers += GUARDS["on_lead_device"](case, now)
     blockers += beyond_blockers(opened, {one.finding: one.text for one in orders})
     blockers += [*_orders(case, orders, report_way), *limit_blockers(due, _today(desk), desk.shelf.calendar)]
     if report_by is not None and report_by <= _today(desk):
         blockers.append(Blocker("report-by", "报告整改情况的日期须晚于今天", (), f"{PLACE}/report_by"))
-    wanted = [one.finding for one in orders]
     findings = [one for one in case.findings if one.id in wanted]
     chosen = chosen_powers(desk, case, findings, power)
     blockers += basis_blockers(desk, case, findings, chosen)
@@ -216,6 +219,9 @@ def close_task(desk: Desk, task_id: str, result: str, *, follow_up: bool = True)
     if task is None:
         raise missing("task", "没有这项待办，或者它已经办结。", "请刷新待办列表后重试。")
     insist_not_by_hand(task)
+    if task.kind == tasks.COUNTERSIGN_TASK:
+        text = "电话批准须由本人补签：请拍摄补签后的审批件并关联；本人无法补签的，关联说明情况的书面材料。"
+        insist("不能在这里办结。", [Blocker("task-countersign", text, task.basis, f"approval/{task.subject}")])
     _insist_no_paper(desk, case, task)
     if not result.strip():
         insist("办结须写明结果。", [Blocker("task-result", "请写明办理结果（时间、文号或理由）", task.basis, task.id)])

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain.entries import SERVED
 from app.domain.operations import Change
+from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.guards import GUARDS
@@ -17,7 +18,8 @@ from app.domain.procedure.guards_handing import handed_over_rightly, limit_block
 from app.domain.procedure.guards_service import arrival_blockers, effective_day, effective_moment, not_yet_served
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Content, Document, Service, Signature
-from app.domain.procedure.records import DIRECT, LEFT_BEHIND, REFUSAL
+from app.domain.procedure.records import DIRECT, ELECTRONIC, LEFT_BEHIND, REFUSAL
+from app.domain.procedure.sent_days import CHANNEL, SENT_ON, moment_sent, place_of, sent_on
 from app.domain.procedure.servers_cards import CARDS, cards_on
 from app.errors import Blocker
 from app.services.circumstances import circumstances
@@ -41,7 +43,8 @@ LEAVING = Particulars("照片", "拍照", "留置送达的过程")
 class Delivery:
     """How a paper is handed over. ``recipient`` and ``witnesses`` are person ids, ``media`` evidence ids.
 
-    ``details`` by way: post {tracking}, electronic {account}, notice {medium, published_on, reason}.
+    ``details`` by way: post {sent_on, tracking}, electronic {sent_on, account, channel}, notice {medium, published_on,
+    reason}; ``sent_on`` is today where it is not told. By electronic means and notice no place is told.
     """
 
     document: str
@@ -74,13 +77,7 @@ def begin_service(
     desk.insist_may_change([inspection])
     served = paper(case, delivery.document)
     receipt = replace(receipt or Document(desk.part_id(inspection), RECEIPT), subject=served.id)
-    servers = tuple(sorted(case.inspection.officers))
-    service = Service(
-        desk.part_id(inspection), served.id, delivery.way, desk.now(), delivery.place, delivery.recipient,
-        servers, delivery.refusal, delivery.witnesses, delivery.media, receipt.id,
-        details={**delivery.details, CARDS: cards_on(case, servers, day_of(desk.now()))},
-    )  # fmt: skip
-    service = replace(service, effective_at=effective_moment(service))
+    service = _entered(desk, case, delivery, served, receipt)
     _insist_service(desk, case, service, receipt, tuple(one.name for one in photos))
     kept = photos_for(desk, case, photos, LEAVING)
     service = replace(service, media=(*service.media, *(one.id for one in kept)))
@@ -93,6 +90,21 @@ def begin_service(
     return receipt
 
 
+def _entered(desk: Desk, case: Case, delivery: Delivery, served: Document, receipt: Document) -> Service:
+    """Return the service as it was entered, in order by the day on which the paper went out."""
+    servers, now, details = tuple(sorted(case.handlers)), desk.now(), dict(delivery.details)
+    sent = sent_on(delivery.way, details, day_of(now))
+    at = moment_sent(sent, served.stamped.get("at"), now)
+    details |= {SENT_ON: sent} if sent else {}
+    service = Service(
+        desk.part_id(case.inspection.id), served.id, delivery.way, at,
+        place_of(delivery.way, delivery.place, details), delivery.recipient,
+        servers, delivery.refusal, delivery.witnesses, delivery.media, receipt.id,
+        details={**details, CARDS: cards_on(case, servers, day_of(at))},
+    )  # fmt: skip
+    return replace(service, effective_at=effective_moment(service))
+
+
 def _insist_service(
     desk: Desk, case: Case, service: Service, receipt: Document, photos: tuple[str, ...]
 ) -> None:
@@ -101,7 +113,25 @@ def _insist_service(
     about = circumstances(desk, case, document=service.document, service=proved, lifecycle="stamped")
     blockers = [*GUARDS["serve"](case, about), *_unknown(case, service), *_under_way(case, service)]
     going_on = replace(case, services=(*case.services, proved), documents=(*case.documents, receipt))
+    blockers = blockers or _channel(desk, paper(case, service.document), service)
     insist("现在不能送达。", blockers or legality_blockers(desk, going_on, receipt))
+
+
+def contested(desk: Desk, kind: str) -> bool:
+    """Return whether a kind of paper decides what the party may contest, so that its remedy is told with it."""
+    remedy = desk.legal.remedy_for(kind)
+    return remedy is not None and bool(remedy.terms)
+
+
+def _channel(desk: Desk, served: Document, service: Service) -> list[Blocker]:
+    """Demand that who is served a decision over the internet is told where to ask for reconsideration there."""
+    if service.way != ELECTRONIC or not contested(desk, served.kind) or str(service.details.get(CHANNEL, "")).strip():
+        return []
+    text = (
+        "通过互联网渠道送达决定的，应当同时提供提交行政复议申请书的互联网渠道；请填写已随文告知的渠道，"
+        "传真等不经互联网送达的，写明“传真送达，不适用”。"
+    )
+    return [Blocker("no-channel", text, grounds.ONLINE_REMEDY, f"papers/service/{CHANNEL}")]
 
 
 def _unknown(case: Case, service: Service) -> list[Blocker]:

@@ -90,7 +90,7 @@ def signers(desk: Desk, case: Case, document: Document) -> tuple[tuple[str, str]
     if AGAIN in groups:
         wanted += signers_of(case, document.subject)
     if OFFICERS in groups:
-        wanted += [(one, "officer") for one in sorted(case.inspection.officers)]
+        wanted += [(one, "officer") for one in sorted(case.handlers)]
     refused = [one for one in case.signatures if one.document == document.id and one.way == REFUSAL]
     role_of = {one.id: WITNESS if one.role == OTHER else one.role for one in case.persons}
     wanted += [(one.witness, role_of[one.witness]) for one in refused if one.witness]
@@ -113,7 +113,8 @@ def _without_card(desk: Desk, case: Case, document: Document, signer: str) -> li
     """Return why an officer's credential carries no act of today; a correction is signed by who signed before."""
     procedure = definition_of(desk, case, document.kind).procedure
     officer = case.officers.get(signer)
-    if officer is None or signer not in case.inspection.officers or (procedure and procedure.group == CORRECTING):
+    ours = {*case.inspection.officers, *case.handlers}
+    if officer is None or signer not in ours or (procedure and procedure.group == CORRECTING):
         return []
     return credential_blockers(officer, day_of(desk.now()))
 

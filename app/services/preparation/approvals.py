@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.domain.characters import says_nothing
 from app.domain.operations import Change
 from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure import grounds
@@ -15,6 +16,7 @@ from app.domain.procedure.guards import blockers
 from app.domain.procedure.hands import DECIDING, hands_of_paper
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.moments import moment_problems
+from app.domain.procedure.new_terms import terms_of
 from app.domain.procedure.outcomes import Content, Task
 from app.domain.procedure.records import DELEGATED, DISCUSSION, IN_PERSON, PHONE, Approval
 from app.domain.procedure.tasks import COUNTERSIGN_TASK, Duty, due_of
@@ -104,7 +106,7 @@ def decision_problems(desk: Desk, case: Case, entry: Decision) -> list[Problem]:
         found.append(Problem("delegation", "请填写书面授权的文号或名称。"))
     if entry.channel == DISCUSSION and not entry.delegation.strip():
         found.append(Problem("delegation", "请填写集体讨论记录的日期和名称。"))
-    if entry.decision == REFUSE and not entry.opinion.strip():
+    if entry.decision == REFUSE and says_nothing(entry.opinion):
         found.append(Problem("opinion", "不同意的，请写明理由，经办人据此修改。"))
     found += typing_faults({"opinion": entry.opinion}, LONGEST_PASSAGE)
     found += typing_faults({"delegation": entry.delegation}, LONGEST_LINE)
@@ -119,6 +121,9 @@ def _decidable_since(desk: Desk, case: Case, entry: Decision) -> tuple[datetime 
     """
     carried = {one.measure for one in case.documents if one.id == entry.document} | {entry.document}
     measure = next((one for one in case.measures if one.id in carried and one.decided_at is not None), None)
+    renewals = terms_of(case.new_terms, measure.id) if measure is not None else ()
+    if renewals:
+        return renewals[-1].since, "重新确定改正期限的时间"
     if measure is not None and measure.decided_at is not None:
         return measure.decided_at.replace(second=0, microsecond=0), "作出处理决定的时间"
     drafted = drafted_at(desk, entry.document)
@@ -134,7 +139,7 @@ def _approver_problems(case: Case, entry: Decision) -> list[Problem]:
         found.append(Problem("approver", f"{approver.name}已离岗，不能审批，请选择在岗的审批人。"))
     if entry.role not in approver.roles:
         found.append(Problem("role", f"{approver.name}不是{ROLES.get(entry.role, '所选角色')}，请核对审批人和角色。"))
-    if entry.role == REVIEWER and entry.approver in case.inspection.officers:
+    if entry.role == REVIEWER and entry.approver in {*case.inspection.officers, *case.handlers}:
         found.append(Problem("approver", "法制审核须由承办人以外的人员作出，请选择其他审核人员。"))
     return found
 
@@ -154,7 +159,7 @@ def _decided_already(desk: Desk, case: Case, entry: Decision) -> list[Blocker]:
     """Return that the last decision of this kind is the very same one: a second press, or a repeated call."""
     reviews = entry.role == REVIEWER
     given = [one for one in case.approvals if one.document == entry.document and (one.role == REVIEWER) == reviews]
-    if not given or given[-1].digest != case.words_of(entry.document):
+    if not given or given[-1].digest != case.words_of(entry.document) or case.lapsed(given[-1]):
         return []
     last = given[-1]
     if (last.approver, last.role, last.decision) != (entry.approver, entry.role, entry.decision):

@@ -106,7 +106,7 @@ def offer_lead(desk: Desk, inspection: str, device: str, officer: str = "", note
     if device not in {one.device for one in laptops(desk, case)}:
         text = "请选择接收的终端；列表里没有的，先与它同步一次，或用 U 盘交换一次。"
         found.append(Blocker("handover-laptop", text, (), PLACE))
-    if officer and officer not in case.inspection.officers:
+    if officer and officer not in case.handlers:
         text = "接办人不是本次检查的执法人员，请先在“执法人员”中指派。"
         found.append(Blocker("handover-officer", text, (), "preparation/officers"))
     insist("不能移交主办终端。", found)
@@ -142,7 +142,7 @@ def accept_lead(desk: Desk, inspection: str) -> None:
     case = desk.case(inspection)
     waiting = _waiting(case, receiver=desk.store.device)
     found = GUARDS["not_ended"](case, circumstances(desk, case))
-    if desk.officer not in case.inspection.officers:
+    if desk.officer not in case.handlers:
         text = "接收移交须由本次检查的执法人员办理，请由接办人登录后接收。"
         found = [*found, Blocker("handover-stranger", text, ("penalty-law-2021:42",), PLACE)]
     insist("不能接收。", found)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from app.domain.clock import iso
 from app.domain.operations import ADD, REMOVE, Change
 from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure import grounds, rechecks
@@ -21,7 +20,6 @@ from app.domain.procedure.plausible_days import plan_day_problems, source_day_pr
 from app.domain.procedure.records import Inspection
 from app.domain.procedure.sources import source_blockers
 from app.errors import Blocker, Refused
-from app.services import recheck_ending
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
 from app.services.frequency import enterprise_cap, inspections_in_year
@@ -262,22 +260,3 @@ def remove_officer(desk: Desk, inspection: str, officer: str) -> Inspection:
     if officer in case.inspection.officers:
         desk.commit([Change(Inspection.ENTITY, inspection, "officers", officer, REMOVE)], also=APPOINTING)
     return desk.case(inspection).inspection
-
-
-def call_off(desk: Desk, inspection: str, reason: str) -> Inspection:
-    """Return the inspection called off before or during the visit, with the reason.
-
-    Raises:
-        Refused: no reason, ended already, or the record is sealed.
-    """
-    case = desk.case(inspection)
-    about = circumstances(desk, case)
-    found = [*GUARDS["not_ended"](case, about), *GUARDS["record_not_sealed"](case, about)]
-    if not reason.strip():
-        found.append(Blocker("reason-missing", "请写明取消检查的原因。", (), "preparation"))
-    insist("不能取消检查。", found)
-    told = {"reason": reason.strip(), "by": desk.officer, "at": iso(desk.now())}
-    off = changes_of(replace(case.inspection, called_off=told), "called_off")
-    desk.commit([*off, *recheck_ending.called_off(desk, case)], also=APPOINTING)
-    return desk.case(inspection).inspection
-

@@ -63,7 +63,7 @@ def proposed_plan(desk: Desk, case: Case) -> RecheckPlan:
     first = max(today, ends[0] + timedelta(days=1)) if ends else today
     day = desk.shelf.calendar.next_working_day(first)
     place = case.visits[-1].place if case.visits else plan.place
-    return RecheckPlan(day, day, plan.officers, place, plan.contact, tuple(one.id for one in orders_to_check(case)))
+    return RecheckPlan(day, day, case.handlers, place, plan.contact, tuple(one.id for one in orders_to_check(case)))
 
 
 def recheck_blockers(desk: Desk, case: Case) -> list[Blocker]:

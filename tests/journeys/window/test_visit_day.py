@@ -205,12 +205,12 @@ def test_that_no_act_takes_the_keyboard_away(day: Day) -> None:
 
 
 def test_that_no_call_holds_up_the_ui_thread_for_long(day: Day) -> None:
-    """No turn of the event loop computes for 50 ms, in the thread's own CPU time.
+    """The event loop never computes for 50 ms between awaking and waiting again, in the thread's own CPU time.
 
-    A turn is all that was waiting when the loop awoke, so each single call in it took less. CPU time leaves out what
-    other programs take of the processor; what is left of noise (caches, a slower machine) is measured beside it by a
-    fixed piece of work. Waiting for disk, keys or network costs no CPU time: that it never happens on this thread is
-    seen by counting, in every test of the window (tests/ui/ui_thread.py).
+    That is all that was waiting when the loop awoke and what came of it, so each single call in it took less. CPU time
+    leaves out what other programs take of the processor; what is left of noise (caches, a slower machine) is measured
+    beside it by a fixed piece of work. Waiting for disk, keys or network costs no CPU time: that it never happens on
+    this thread is seen by counting, in every test of the window (tests/ui/ui_thread.py).
     """
     slowness = max(1.0, sorted(day.person.paces)[len(day.person.paces) // 2] / USUAL_PACE)
     limit = LONGEST_TURN * slowness * NOISE

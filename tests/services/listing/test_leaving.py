@@ -13,7 +13,7 @@ from app.domain.procedure.mapping import changes_of
 from app.services.desk import Desk
 from app.services.listing.leaving import left_behind
 from app.services.listing.refreshing import refresh
-from app.services.preparation.planning import call_off
+from app.services.preparation.calling_off import call_off
 from app.services.registers.officers import suspend_credential
 from app.services.registers.standing import retire_officer
 from tests.services.office import office, planned

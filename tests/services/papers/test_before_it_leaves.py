@@ -89,7 +89,7 @@ def test_that_a_paper_goes_only_to_the_account_that_was_confirmed(site: OnSite, 
     notice = stamped(site)
     final(site, "D34")
     if not codes:
-        assert begin(site, notice, "electronic", details={"account": account}).frozen_at is None
+        assert begin(site, notice, "electronic", details={"account": account, "channel": "演练网址"}).frozen_at is None
         return
     with pytest.raises(Refused) as refused:
         begin(site, notice, "electronic", details={"account": account})

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.operations import Change
 from app.domain.procedure.clocks import ORDERED, Clock, moment_served
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rail import steps
@@ -22,6 +23,7 @@ from app.services.papers.composing.filled import before
 from app.services.papers.delivery import Delivery, begin_service, complete_service, record_arrival, withdraw_service
 from app.services.papers.numbering import numbered
 from app.services.papers.rendering import render_paper
+from app.services.timeline import timeline
 from tests.services import violated_visit
 from tests.services.at_the_table import (
     approve,
@@ -176,17 +178,111 @@ def test_that_electronic_service_needs_the_signed_consent(site: OnSite) -> None:
     with pytest.raises(Refused):
         under_way(site, notice, "electronic", account="drill@example.invalid")
     final(site, "D34")
-    assert under_way(site, notice, "electronic", account="drill@example.invalid")
+    assert under_way(site, notice, "electronic", account="drill@example.invalid", channel="演练网址")
+
+
+def test_that_who_is_served_online_is_told_where_to_ask_for_reconsideration_online(site: OnSite) -> None:
+    notice = order_waiting(site)
+    final(site, "D34")
+    with pytest.raises(Refused) as refused:
+        under_way(site, notice, "electronic", account="drill@example.invalid")
+    assert refused_codes(refused) == ["no-channel"]
+    receipt = under_way(site, notice, "electronic", account="drill@example.invalid", channel="演练网址")
+    site.watch.pass_by(days=1)
+    record_arrival(site.desk, site.inspection, receipt, date(2026, 6, 9))
+    sign_for(site, receipt)
+    complete_service(site.desk, site.inspection, receipt)
+    text = render_paper(site.desk, site.inspection, receipt).text.replace("\n", "")
+    assert "随文告知的提交行政复议申请书的互联网渠道：演练网址。" in text
+    assert "收件账号drill@example.invalid" in text and "三层" not in text and "会议室" not in text
+
+
+def test_that_nothing_was_sent_to_an_account_before_the_party_agreed_to_it(site: OnSite) -> None:
+    notice = order_waiting(site)
+    site.watch.pass_by(days=2)
+    final(site, "D34")
+    told = {"account": "drill@example.invalid", "channel": "演练网址"}
+    with pytest.raises(Refused) as refused:
+        under_way(site, notice, "electronic", sent_on="2026-06-09", **told)
+    assert refused_codes(refused) == ["sent-before-consent"]
+    assert under_way(site, notice, "electronic", sent_on="2026-06-10", **told)
+
+
+@pytest.mark.parametrize("way", ["post", "electronic", "notice"])
+def test_that_a_paper_went_out_neither_before_its_stamp_nor_after_today(site: OnSite, way: str) -> None:
+    final(site, "D34")
+    notice = order_waiting(site, due=date(2026, 9, 8), term="3mo")
+    site.watch.pass_by(days=3)
+    told = {
+        "tracking": "演练-EMS-1", "account": "drill@example.invalid", "channel": "演练网址", "medium": "演练日报",
+        "reason": "其他方式无法送达",
+    }  # fmt: skip
+    name = "published_on" if way == "notice" else "sent_on"
+    for day, words in (("2026-06-07", "早于文书盖章的日期2026年6月8日"), ("2026-06-12", "本机日期2026年6月11日")):
+        with pytest.raises(Refused) as refused:
+            under_way(site, notice, way, **told, **{name: day})
+        one = refused.value.blockers[-1]
+        assert one.code in ("sent-when", "published-when") and words in one.text
+        assert one.place == f"papers/service/{name}"
+    receipt = under_way(site, notice, way, **told, **{name: "2026-06-08"})
+    told_at = site.desk.case(site.inspection).contents[receipt].data["service"]["at"]
+    assert told_at == "2026-06-08", "nobody said at which hour it was posted"
+
+
+def test_that_a_letter_posted_before_it_was_registered_arrived_before_it_was_registered(
+    site: OnSite, tmp_path: Path
+) -> None:
+    notice = order_waiting(site)
+    site.watch.pass_by(days=4)
+    receipt = under_way(site, notice, "post", tracking="演练-EMS-1", sent_on="2026-06-09")
+    with pytest.raises(Refused) as refused:
+        record_arrival(site.desk, site.inspection, receipt, date(2026, 6, 8))
+    assert "交邮日期（2026年6月9日）" in refused.value.blockers[0].text
+    proof = picture(site, tmp_path, set_aside="回执")
+    record_arrival(site.desk, site.inspection, receipt, date(2026, 6, 10), (proof,))
+    sign_for(site, receipt)
+    complete_service(site.desk, site.inspection, receipt)
+    case = site.desk.case(site.inspection)
+    served = moment_served(case, notice)
+    assert served is not None and served.date() == date(2026, 6, 10)
+    told = next(one for one in timeline(site.desk, case) if one.title.endswith("邮寄送达"))
+    assert told.day_only and told.at.date() == date(2026, 6, 9) and "送达日期2026年6月10日" in told.detail
+
+
+def test_that_a_letter_is_carried_by_the_cards_of_the_day_of_posting(site: OnSite) -> None:
+    notice = order_waiting(site)
+    site.watch.pass_by(days=3)
+    site.desk.commit([Change("officer", "yi", "valid_until", "2026-06-10")])
+    receipt = under_way(site, notice, "post", tracking="演练-EMS-1", sent_on="2026-06-09")
+    (service,) = [one for one in site.desk.case(site.inspection).services if one.receipt == receipt]
+    assert set(service.details["cards"]) == {"jia", "yi"}
+
+
+def test_that_a_letter_that_came_back_stands_in_the_course_of_the_case(site: OnSite) -> None:
+    notice = order_waiting(site)
+    receipt = under_way(site, notice, "post", tracking="演练-EMS-1", sent_on="2026-06-08")
+    withdraw_service(site.desk, site.inspection, receipt, "邮件退回，原址查无此单位")
+    case = site.desk.case(site.inspection)
+    (gone,) = case.withdrawn_services
+    assert (gone.service.document, gone.reason) == (notice, "邮件退回，原址查无此单位")
+    told = [one for one in timeline(site.desk, case) if one.title.endswith("邮寄送达未成")]
+    assert told and told[0].detail.endswith("邮件退回，原址查无此单位")
 
 
 def test_that_public_notice_counts_thirty_days_after_it_was_published(site: OnSite) -> None:
     notice = order_waiting(site, due=date(2026, 9, 8), term="3mo")  # its limit ends after the thirty days
     receipt = under_way(site, notice, "notice", medium="演练日报", published_on="2026-06-08", reason="其他方式无法送达")
     sign_for(site, receipt)
+    assert "公告期内 1 份" in progress(site.desk, site.inspection)["papers"]
     with pytest.raises(Refused) as refused:
         complete_service(site.desk, site.inspection, receipt)
     assert refused_codes(refused) == ["notice-running"]
     site.watch.pass_by(days=30)
+    with pytest.raises(Refused) as refused:  # the last of the thirty days has not passed
+        complete_service(site.desk, site.inspection, receipt)
+    assert "2026年7月9日起可以完成送达" in refused.value.blockers[0].text
+    site.watch.pass_by(days=1)
+    assert "公告期内" not in progress(site.desk, site.inspection)["papers"]
     complete_service(site.desk, site.inspection, receipt)
     served = moment_served(site.desk.case(site.inspection), notice)
     assert served is not None and served.date() == date(2026, 7, 8)

@@ -16,8 +16,8 @@ from app.services.exchange.parcel_journal import handed_on
 from app.services.exchange.parcels import pack
 from app.services.exchange.taking_in import take_in
 from app.services.listing.refreshing import refresh
+from app.services.preparation.calling_off import call_off
 from app.services.preparation.handing_over import accept_lead, decline_lead, lead_of, offer_lead, take_back
-from app.services.preparation.planning import call_off
 from app.services.record import journey
 from app.services.session.opening import close
 from app.services.timeline import timeline

@@ -12,8 +12,9 @@ import pytest
 from app.domain.operations import Change
 from app.errors import Refused
 from app.services.desk import Desk
+from app.services.preparation.calling_off import call_off
 from app.services.preparation.planned_twice import PLANNED_ALREADY
-from app.services.preparation.planning import call_off, plan_inspection
+from app.services.preparation.planning import plan_inspection
 from tests.services.office import DAY, office, plan_entry, planned
 
 

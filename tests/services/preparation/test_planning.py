@@ -11,9 +11,9 @@ from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import Officer
 from app.errors import Refused
 from app.services.frequency import inspections_in_year, set_enterprise_cap
+from app.services.preparation.calling_off import call_off
 from app.services.preparation.planning import (
     assign_officer,
-    call_off,
     change_plan,
     entry_problems,
     give_reason,

@@ -24,7 +24,8 @@ from app.services.frequency import inspections_in_year
 from app.services.listing.refreshing import refresh
 from app.services.measures.deciding import close_task, record_measure
 from app.services.papers import life
-from app.services.preparation.planning import call_off, plan_inspection
+from app.services.preparation.calling_off import call_off
+from app.services.preparation.planning import plan_inspection
 from app.services.progress import progress
 from app.services.rechecking.planning import plan_recheck
 from app.services.registers.officers import suspend_credential

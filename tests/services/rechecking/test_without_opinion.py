@@ -7,7 +7,7 @@ import pytest
 from app.domain.procedure.rechecks import SOURCE, without_opinion
 from app.errors import Refused
 from app.services.arrival.visits import begin_visit, refuse_entry, sign_in
-from app.services.preparation.planning import call_off
+from app.services.preparation.calling_off import call_off
 from app.services.rechecking.opinions import begin_opinion, opinions_due
 from app.services.rechecking.planning import plan_recheck
 from tests.services import at_the_table

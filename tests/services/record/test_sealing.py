@@ -15,7 +15,7 @@ from app.services.arrival.visits import call_off_visit, prove_refusal, refuse_en
 from app.services.checking.answering import answer
 from app.services.papers.legality import give_reason
 from app.services.papers.printable import set_paper
-from app.services.preparation.planning import call_off
+from app.services.preparation.calling_off import call_off
 from app.services.record import journey
 from app.services.voiding import voiding
 from app.storage.datakeys import new_data_keys

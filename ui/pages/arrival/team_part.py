@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from app.services.desk import Desk
 from app.services.preparation.handing_over import PLACE
 from app.services.preparation.planning import assign_officer, remove_officer
+from app.services.preparation.relieving import relieve
 from ui.models.preparation import PreparationView, TeamRow
 from ui.pages.parts.lead_card import LeadCard
 from ui.pages.parts.step_page import Part, StepPage
@@ -37,10 +39,16 @@ class TeamPart(Part):
             self.tr("抽调文书"), self._lent, "lentBy", self.tr("外局人员须填写，本局人员不填")
         )
         self._add = button(self.tr("指派"), "assignOfficer")
+        self._why, self._sealed = TypedLine(), False
+        self._why_field = Field(
+            self.tr("变更承办人的理由（必填）"), self._why, "reliefReason",
+            self.tr("笔录记载的检查人员不变，以后的文书和送达由现在的承办人办理；先增加接替的人，再移出离开的人"),
+        )
         frame, inside = card()
         inside.addWidget(label(self.tr("承办的执法人员"), "section"))
         inside.addWidget(label(self.tr("至少两人，证件在检查当天有效；辅助人员不计入。"), "quiet", wrap=True))
         inside.addLayout(self._rows)
+        inside.addWidget(self._why_field)
         row = QHBoxLayout()
         row.setSpacing(16)
         level(self._who_field, self._lent_field)
@@ -62,7 +70,7 @@ class TeamPart(Part):
         """Show the team and the lead."""
         self._lead.show_view(view.lead)
         empty(self._rows)
-        closed = view.sealed or bool(view.ended)
+        self._sealed, closed = view.sealed, bool(view.ended) or view.closed
         for one in view.team:
             self._rows.addWidget(self._row(one, closed))
         if not view.team:
@@ -70,6 +78,7 @@ class TeamPart(Part):
         offer(self._who, view.others)
         for part in (self._who_field, self._lent_field, self._add):
             part.setVisible(bool(view.others) and not closed)
+        self._why_field.setVisible(view.sealed and not closed)
         self._kept.begin_once()
 
     def began_at(self, place: str) -> bool:
@@ -87,12 +96,29 @@ class TeamPart(Part):
 
     def _on_add(self) -> None:
         officer, lent = str(self._who.currentData() or ""), self._lent.text()
-        if officer:
+        if officer and self._sealed:
+            self._relieve(officer, joins=True, lent=lent)
+        elif officer:
             self.page.act(lambda desk: assign_officer(desk, self.page.inspection, officer, lent), self._on_added)
 
     def _on_added(self, assigned: object) -> None:
         self._lent.clear()
         self._kept.finish()
 
+    def _relieve(self, officer: str, *, joins: bool, lent: str = "") -> None:
+        reason = self._why.text().strip()
+        self._why_field.set_problem("" if reason else self.tr("请写明变更承办人的理由。"))
+        if not reason:
+            self._why.setFocus()
+            return
+
+        def work(desk: Desk) -> object:
+            return relieve(desk, self.page.inspection, officer, joins=joins, reason=reason, lent_by=lent)
+
+        self.page.act(work, self._on_added)
+
     def _on_remove(self, officer: str) -> None:
+        if self._sealed:
+            self._relieve(officer, joins=False)
+            return
         self.page.act(lambda desk: remove_officer(desk, self.page.inspection, officer))

@@ -79,6 +79,7 @@ class TimelinePart(Part):
 
     def _item(self, one: Event) -> QListWidgetItem:
         time = f"{one.at.astimezone(CHINA):%H:%M}" if not one.ahead else self.tr("期限")
+        time = self.tr("当日") if one.day_only else time
         item = QListWidgetItem(one.title + (f"\n{one.detail}" if one.detail else ""))
         item.setData(LEAD, time)
         item.setData(Qt.ItemDataRole.UserRole, one.step)

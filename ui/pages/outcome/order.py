@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
 
 from app.domain.law import BUREAU_SETTINGS, UNLISTED_WORDS
 from app.domain.procedure.outcomes import Measure
-from app.domain.procedure.tasks import ORDER
+from app.domain.procedure.tasks import EMERGENCY, ORDER
 from app.services.desk import Desk
 from app.services.measures.deciding import PROPOSED_TERMS, decide_order
 from app.services.numbers.ledger import number_text
 from ui.models.outcome import Due, OutcomeView, PowerRow, due_of, powers_of
 from ui.models.remembered import Remembered
 from ui.pages.outcome.choice import Decided
+from ui.pages.outcome.ending import Endings
+from ui.pages.outcome.new_term import NewTerms
 from ui.pages.outcome.order_items import OrderItems
 from ui.pages.parts.step_page import Part, StepPage
 from ui.unfinished import Unfinished
@@ -51,6 +53,7 @@ class OrderPart(Part):
         self._kept = Remembered("order")
         effect = self.tr("撤回后预留的文号收回，已起草的执法通知书和对它的审批随之作废。")
         self._decided, self._items = Decided(page, "order", effect), OrderItems()
+        self._new_terms, self._endings = NewTerms(page), Endings(page)
         self._terms, self._day, self._by = QButtonGroup(self), DayField(page.place), DayField(page.place)
         self._own_report = TickBox(self.tr("另定报告日期（不定的，与改正期限相同）"))
         self._explained = label("", "quiet", wrap=True, name="dueExplained")
@@ -75,17 +78,21 @@ class OrderPart(Part):
         self._view = view
         ordered = view.decided(ORDER)
         self._decided.show_measures(ordered)
+        self._new_terms.show_orders(view.open_orders)
+        self._endings.show_measures([one for one in view.endable if one.sorts])
         self._another.setVisible(bool(ordered))
         waiting = [one for one in view.findings if ORDER not in one.dealt]
+        if view.sealed:  # what was ordered orally is written down afterwards
+            waiting = [one for one in waiting if EMERGENCY in one.dealt]
         self._items.show_findings(waiting, view.proposed(ORDER))
-        self._form.setVisible(bool(waiting) and not view.sealed)
+        self._form.setVisible(bool(waiting))
         if not self._way.text().strip():
             self._way.setText(self._kept.last("report_way", self.tr("书面形式")))
         for edit in (self._day, self._by):
             edit.setMinimumDate(QDate(view.today.year, view.today.month, view.today.day))
         self._on_term()
         self._ask_powers()
-        if waiting and not view.sealed:
+        if waiting:
             self._unfinished.begin_once()
 
     def show_problems(self, told: Mapping[str, str]) -> None:
@@ -94,6 +101,8 @@ class OrderPart(Part):
         for name, field in self._fields.items():
             field.set_problem(told.get(name, limit if name == "due" else ""))
         self._items.show_problems(told)
+        self._new_terms.show_problems(told)
+        self._endings.show_problems(told)
 
     def _built(self) -> QWidget:
         frame, inside = card()
@@ -118,8 +127,8 @@ class OrderPart(Part):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self._decided)
-        layout.addWidget(frame)
+        for one in (self._decided, self._new_terms, self._endings, frame):
+            layout.addWidget(one)
         return frame
 
     def _term_choice(self) -> QWidget:

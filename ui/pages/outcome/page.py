@@ -29,6 +29,8 @@ LAW = "law/"
 _OWN_WORDS = frozenset({"order-text", "order-twice"})
 _FIELDS = {
     "text": SPOT, "corrected": SPOT, "due": ORDERS, "report_way": ORDERS, "report_by": ORDERS, "decided_at": OTHER,
+    "new_due": ORDERS, "new_reason": ORDERS, "end_sort": ORDERS, "end_by": ORDERS, "end_on": ORDERS,
+    "end_paper": ORDERS, "end_reason": ORDERS,
 }  # fmt: skip
 
 

@@ -109,11 +109,13 @@ class PapersPage(PapersStep):
         )
 
     def _serving_words(self, service: ServiceView) -> str:
-        """Return how many papers wait to be served, and how many are on their way by post; "" for none."""
+        """Return how many papers wait to be served, are on their way by post, are announced; "" for none."""
         posted = sum(one.posted for one in service.under_way)
-        waiting = len(service.papers) + len(service.under_way) - posted
+        announced = sum(one.running for one in service.under_way)
+        waiting = len(service.papers) + len(service.under_way) - posted - announced
         told = [self.tr("{n} 份待送达").format(n=waiting)] if waiting else []
         told += [self.tr("{n} 份邮寄在途").format(n=posted)] if posted else []
+        told += [self.tr("{n} 份公告期内").format(n=announced)] if announced else []
         return "，".join(told)
 
     def _making_state(self, view: StepView) -> PartState:

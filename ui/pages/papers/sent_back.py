@@ -10,6 +10,8 @@ from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.long_words import LongWords
 
+ORDERS = "outcome/order"
+
 
 class SentBack(QWidget):
     """Why it came back. ``step_wanted(step)`` and ``form_wanted()`` lead to where it is mended."""
@@ -29,9 +31,14 @@ class SentBack(QWidget):
         if not words:
             return
         layout.addWidget(label(words, "small", wrap=True, name="mendWords"))
-        go = button(way, "goToMend", "link")
+        if place == FROM_RECORD:
+            layout.addWidget(self._way(self.tr("去：责令改正"), "goToOrder", ORDERS), 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._way(way, "goToMend", place), 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _way(self, words: str, name: str, place: str) -> QWidget:
+        go = button(words, name, "link")
         go.clicked.connect(self.form_wanted if place == FROM_FORM else lambda: self.step_wanted.emit(place))
-        layout.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+        return go
 
     def _ways(self) -> dict[str, tuple[str, str]]:
         return {
@@ -40,8 +47,8 @@ class SentBack(QWidget):
             ),
             FROM_RECORD: (
                 self.tr(
-                    "笔录已经封存，问题、措施和期限不能再改：写错、漏写的，先在“笔录与签名”里办理补正；"
-                    "不需要改的，向审批人说明后，再记录一次审批意见。"
+                    "笔录已经封存，问题和措施不能再改：改正期限不合适的，在“责令改正”里重新确定，决定不再印发的在那里终结；"
+                    "笔录写错、漏写的，先在“笔录与签名”里办理补正；不需要改的，向审批人说明后，再记录一次审批意见。"
                 ),
                 self.tr("去：笔录与签名"),
             ),

@@ -13,11 +13,11 @@ from app.domain.procedure.records import DIRECT, ELECTRONIC, IN_PERSON_WAYS, LEF
 from app.domain.procedure.witnesses import NAMESAKE
 from app.services.papers.delivery import Delivery
 from ui import style
-from ui.models.delivering import DETAILS, delivery_problems, finish, start
-from ui.models.making import day_typed
+from ui.models.delivering import PLACELESS, delivery_problems, finish, start
 from ui.models.papers import PaperRow
 from ui.models.service import Choice, ServiceView, UnderWay
 from ui.pages.papers.photo import PhotoField
+from ui.pages.papers.service_details import WayDetails
 from ui.pages.papers.service_under_way import ArrivalForm, WithdrawForm
 from ui.pages.papers.signing import SigningBox
 from ui.pages.papers.step import PapersStep, StepView
@@ -78,6 +78,7 @@ class ServicePart(Part):
     def _under_way(self, one: UnderWay) -> QWidget:
         frame, inside = card()
         head = self.tr("邮寄在途：{title}") if one.posted else self.tr("正在送达：{title}")
+        head = self.tr("公告期内：{title}") if one.running else head
         inside.addWidget(label(head.format(title=one.title), "section", wrap=True, name="underWay"))
         for line in one.facts:
             inside.addWidget(label(line, "quiet", wrap=True))
@@ -88,11 +89,13 @@ class ServicePart(Part):
             if one.mendable:
                 inside.addWidget(ArrivalForm(self.page, one))
         else:
-            inside.addWidget(label(self.tr("已全部签名。完成送达后回证封存，期限开始计算。"), "plain", wrap=True))
-            go = button(self.tr("完成送达"), "completeService", "primary")
-            page = self.page
-            go.clicked.connect(lambda: page.enter(lambda desk: finish(desk, page.inspection, one.receipt)))
-            inside.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+            words = self.tr("已全部签名。完成送达后回证封存，期限开始计算。")
+            words = self.tr("已全部签名。公告期满以后在这里完成送达。") if one.running else words
+            inside.addWidget(label(words, "plain", wrap=True, name="allSigned"))
+            if not one.running:
+                go, page = button(self.tr("完成送达"), "completeService", "primary"), self.page
+                go.clicked.connect(lambda: page.enter(lambda desk: finish(desk, page.inspection, one.receipt)))
+                inside.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addWidget(WithdrawForm(self.page, one))
         return frame
 
@@ -137,8 +140,7 @@ class DeliveryForm(QWidget):
         )  # fmt: skip
         self._two = NamesakeField("serviceNamesake")
         self._photos = PhotoField("servicePhotos", self.tr("添加送达过程的照片…"), many=True)
-        self._left, self._more = QWidget(), QWidget()
-        self._details = {name: TypedLine() for name in ("tracking", "account", "medium", "published_on", "reason")}
+        self._left, self._more = QWidget(), WayDetails(page.place, view)
         self._go = button(self.tr("生成送达回证并签名"), "beginService", "primary")
         offer(self._paper, [(one.id, one.words) for one in view.papers])
         offer(self._recipient, [(one.id, one.words) for one in view.people])
@@ -154,25 +156,13 @@ class DeliveryForm(QWidget):
             "refusal": Field(
                 self.tr("拒收的理由和当时情形"), self._refusal, "refusal", self.tr("对方不说明的，写明“未说明理由”")
             ),
-            "tracking": Field(
-                self.tr("邮件号码"), self._details["tracking"], "serviceTracking",
-                self.tr("收到回执后登记收件日期，期限从那一天起算"),
-            ),
-            "account": Field(
-                self.tr("电子邮箱、传真号码或者账号"), self._details["account"], "serviceAccount",
-                self.tr("须已签署同意电子送达的确认书"),
-            ),
-            "medium": Field(self.tr("公告的载体"), self._details["medium"], "serviceMedium"),
-            "published_on": Field(
-                self.tr("发出公告的日期"), self._details["published_on"], "servicePublished",
-                self.tr("如 2026年3月10日"),
-            ),
-            "reason": Field(self.tr("采用公告送达的原因和经过"), self._details["reason"], "serviceReason"),
+            **self._more.fields,
             "proof": Field(self.tr("现场照片"), self._photos, "proof", self.tr("没有见证人时必须有照片或录像")),
         }
         self._build()
         self._way.chosen.connect(self._on_way)
         self._recipient.currentIndexChanged.connect(self._on_recipient)
+        self._paper.currentIndexChanged.connect(lambda _: self._show_way(self._way.key()))
         self._go.clicked.connect(self._on_go)
         self._on_recipient()
         shown = lambda: self._show_way(self._way.key())  # noqa: E731  # reads better than a def
@@ -180,21 +170,20 @@ class DeliveryForm(QWidget):
 
     def _build(self) -> None:
         self._build_left()
-        details = QVBoxLayout(self._more)
-        details.setContentsMargins(0, 0, 0, 0)
-        details.setSpacing(8)
-        for name in self._details:
-            details.addWidget(self._fields[name])
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(10)
-        columns = 1 if style.current() is style.LARGE else 2
+        self._grid, columns = grid, 1 if style.current() is style.LARGE else 2
         for at, name in enumerate(("document", "way", "recipient", "place")):
             grid.addWidget(self._fields[name], at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(at % columns, 1)
+        words = self.tr("名单里没有受送达人、见证人的，先登记")
+        meet = button(words, "meetReceiver", "link", tip=self.tr("到“到场 · 在场人员”登记，再回到这里"))
+        meet.clicked.connect(lambda: self._page.step_wanted.emit("arrival/persons"))
         go = QHBoxLayout()
         go.addWidget(self._go)
         go.addStretch(1)
+        go.addWidget(meet)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
@@ -255,33 +244,33 @@ class DeliveryForm(QWidget):
         self._left.setVisible(way == LEFT_BEHIND)
         self._fields["recipient"].setVisible(way in IN_PERSON_WAYS)
         self._fields["capacity"].setVisible(self._asks_capacity())
+        place = self._fields["place"]
+        place.setVisible(way not in PLACELESS)
+        if style.current() is not style.LARGE:  # beside the recipient, or in its place where there is none
+            self._grid.addWidget(place, 1, 1 if way in IN_PERSON_WAYS else 0, Qt.AlignmentFlag.AlignTop)
         self._fields["place"].set_title(self.tr("寄往的地址") if way == POST else self.tr("送达地点"))
         before, now = (self._met_at, self._address) if way == POST else (self._address, self._met_at)
         if now and self._place.text() == before:  # what was typed stays
             self._place.offer(now)
-        wanted = DETAILS.get(way, {})
-        self._more.setVisible(bool(wanted))
-        self._go.setText(self.tr("登记交邮，生成送达回证") if way == POST else self.tr("生成送达回证并签名"))
-        for name in self._details:
-            self._fields[name].setVisible(name in wanted)
-
-    def _said(self, way: str) -> dict[str, str]:
-        said = {name: line.text().strip() for name, line in self._details.items() if name in DETAILS.get(way, {})}
-        if "published_on" in said:
-            said["published_on"] = day_typed(said["published_on"], self._page.place.desk.now().date())
-        return said
+        self._more.show_way(way, str(self._paper.currentData() or ""))
+        acts = {
+            POST: self.tr("登记交邮，生成送达回证"), ELECTRONIC: self.tr("登记发送，生成送达回证"),
+            NOTICE: self.tr("登记公告，生成送达回证"),
+        }  # fmt: skip
+        self._go.setText(acts.get(way, self.tr("生成送达回证并签名")))
 
     def _delivery(self) -> Delivery:
         way = self._way.key()
         recipient = str(self._recipient.currentData() or "") if way in IN_PERSON_WAYS else ""
         left = way == LEFT_BEHIND
-        seen, details = self._seen() if left else (), self._said(way)
+        seen, details = self._seen() if left else (), self._more.said()
         if left and self._two.said():
             details[NAMESAKE] = self._two.said()
         if self._asks_capacity():
             details[CAPACITY] = self._capacity.text().strip()
         return Delivery(
-            str(self._paper.currentData() or ""), way, recipient, self._place.text().strip(),
+            str(self._paper.currentData() or ""), way, recipient,
+            "" if way in PLACELESS else self._place.text().strip(),
             self._refusal.text().strip() if left else "", tuple(seen), details=details,
         )  # fmt: skip
 

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.domain.procedure.records import IN_PERSON_WAYS, POST
-from app.services.papers.delivery import withdraw_service
 from ui.models.service import UnderWay
-from ui.models.service_arrival import arrive, day_problems
+from ui.models.service_arrival import arrive, day_problems, give_up
 from ui.pages.papers.step import PapersStep
 from ui.unfinished import kept_form
 from ui.widgets.buttons import button
@@ -80,15 +79,15 @@ class WithdrawForm(QWidget):
     def __init__(self, page: PapersStep, one: UnderWay) -> None:
         super().__init__()
         self._page, self._receipt = page, one.receipt
-        in_person = one.way in IN_PERSON_WAYS
-        words = self.tr("对方不签、改变送达方式…") if in_person else self.tr("退回、没有送到，改变送达方式…")
-        hint = self.tr("如：对方拒绝签收，改为留置") if in_person else self.tr("如：邮件退回，改为直接送达")
-        if one.settled:
-            words, hint = self.tr("送达登记有误，作废重做…"), self.tr("如：受送达人、送达地点登记有误")
+        words, title, hint, act = self._words(one)
         self._more = button(words, "withdrawMore", "link", checkable=True)
         self._reason = TypedLine()
-        self._field = Field(self.tr("作废这次送达的原因"), self._reason, "withdrawReason", hint)
-        self._go = button(self.tr("作废这次送达"), "withdrawService")
+        self._field = Field(title, self._reason, "withdrawReason", hint)
+        self._scan = PathField(
+            self.tr("退回邮件、批条的照片或者扫描件（没有的不填）"), "returnedScan", OPEN,
+            kinds=self.tr("图片和 PDF ({kinds})").format(kinds=SCANS),
+        )  # fmt: skip
+        self._go = button(act, "withdrawService")
         form = QWidget()
         layout, inside = QVBoxLayout(self), QVBoxLayout(form)
         for column in (layout, inside):
@@ -97,15 +96,33 @@ class WithdrawForm(QWidget):
         layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(form)
         inside.addWidget(self._field)
+        inside.addWidget(self._scan)
+        self._scan.setVisible(one.way == POST and not one.settled)
         inside.addWidget(self._go, 0, Qt.AlignmentFlag.AlignLeft)
         opens(self._more, form, self._reason)
         reopen = lambda: self._more.setChecked(True)  # noqa: E731  # reads better than a def
         self._kept = kept_form(form, page.place, f"withdraw/{one.receipt}", reopen)
         self._go.clicked.connect(self._on_go)
 
+    def _words(self, one: UnderWay) -> tuple[str, str, str, str]:
+        """Return what the way out, its field, its hint and its act say."""
+        title, act = self.tr("作废这次送达的原因"), self.tr("作废这次送达")
+        if one.settled:
+            return self.tr("送达登记有误，作废重做…"), title, self.tr("如：受送达人、送达地点登记有误"), act
+        if one.way in IN_PERSON_WAYS:
+            return self.tr("对方不签、改变送达方式…"), title, self.tr("如：对方拒绝签收，改为留置"), act
+        return (
+            self.tr("退回、没有送到，改变送达方式…"), self.tr("退回、没有送到的情形"),
+            self.tr("如：邮件退回，批条注明“原址查无此单位”；改用公告送达时写入原因和经过"),
+            self.tr("登记没有送到，改变送达方式"),
+        )  # fmt: skip
+
     def _on_go(self) -> None:
-        reason, page = self._reason.text().strip(), self._page
+        reason, page, scan, receipt = self._reason.text().strip(), self._page, self._scan.path(), self._receipt
         self._field.set_problem("" if reason else self.tr("请写明原因。"))
         if reason:
-            withdraw = lambda desk: withdraw_service(desk, page.inspection, self._receipt, reason)  # noqa: E731  # shorter
-            page.act(withdraw, lambda _: self._kept.finish())
+            withdraw = lambda desk: give_up(desk, page.inspection, receipt, reason, scan)  # noqa: E731  # shorter
+            page.enter(withdraw, lambda _: self._kept.finish(), self._show)
+
+    def _show(self, problems: Sequence[Problem]) -> None:
+        self._scan.set_problem("；".join(one.text for one in problems))

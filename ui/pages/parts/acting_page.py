@@ -97,7 +97,7 @@ class ActingPage(QWidget):
             self._notice.show_error(error)
             return
         reasons = hindrances(self.place.desk, error.blockers)
-        advice = "" if error.advice == "；".join(one.text for one in reasons) else error.advice
+        advice = error.advice if error.advised else ""  # one that was not given is the reasons once more
         self._lacking.clear()  # one list of reasons at a time
         self._refused.show_list(ERROR, error.title, reasons, self._linked(reasons, here=self.shown), advice)
         self._refused.setFocus()

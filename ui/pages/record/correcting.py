@@ -18,6 +18,7 @@ from ui.models.refused import CorrectionLine
 from ui.pages.parts.refused_cards import RefusedCards
 from ui.pages.record.record_step import RecordStep
 from ui.unfinished import Unfinished
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.completing import Completing
@@ -115,6 +116,7 @@ class Correcting(QWidget):
         if on:
             other.setChecked(False)
             self._form.begin(supplement=this is self._more)
+            leaves_by(self._form, this)
         self._form.setVisible(self._slip.isChecked() or self._more.isChecked())
 
     def _on_entered(self, slip: Slip, reason: str) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtWidgets import QStackedWidget
-
 from ui.destination import DestinationPage
 from ui.models.sync_state import SyncState, sync_state
 from ui.pages.sync.backup import BackupTab
@@ -17,7 +15,7 @@ from ui.pages.sync.stick import StickCard
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
-from ui.widgets.page import WIDEST, framed, heading, scrolled
+from ui.widgets.page import WIDEST, CurrentOnly, framed, heading, scrolled
 from ui.workplace import Workplace
 
 NOW, REFUSED, CONFLICTS, JOURNAL, STICK, BACKUP = "now", "refused", "conflicts", "journal", "stick", "backup"
@@ -47,7 +45,7 @@ class SyncPage(DestinationPage):
         self._now, self._refused, self._conflicts = NowTab(place), RefusedTab(place), ConflictsTab(place)
         self._journal, self._backup, self._stick = JournalTab(place), BackupTab(place), StickCard(place)
         self._shows: tuple[_Shows, ...] = (self._now, self._refused, self._journal)
-        self._stack = QStackedWidget()
+        self._stack = CurrentOnly()
         self._tabs = {
             NOW: scrolled(self._now, WIDEST, at_edge=True),
             REFUSED: scrolled(self._refused, WIDEST, at_edge=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.clock import CHINA
 from app.domain.procedure.case import Case
 from app.domain.procedure.clocks import moment_served
+from app.domain.procedure.ended_measures import END_SORTS
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.rechecks import CORRECTED, last_opinion, ordered_items, orders_to_check, tally
 from app.domain.procedure.tasks import ON_THE_SPOT
@@ -24,6 +25,8 @@ def result_words(desk: Desk, case: Case) -> str:
         if served is not None and one.kind != NOTICE_OF_INSPECTION:
             day = day_words(served.astimezone(CHINA).date())
             told.append(f"制作《{definition_of(desk, case, one.kind).title}》{_numbered(desk, one)}，{day}送达")
+    for end in case.measure_ends:
+        told.append(f"{END_SORTS.get(end.sort, end.sort)}：{end.reason.rstrip('。')}（{end.paper}）")
     return "；".join(told) + ("。" if told else "")
 
 

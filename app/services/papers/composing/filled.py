@@ -80,10 +80,15 @@ def filled(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
 
 
 def signers_of(case: Case, document: str) -> list[tuple[str, str]]:
-    """Return who signed a paper or refused to, as (id, role), the party before the officers; no mere witnesses."""
+    """Return who signed a paper or refused to, as (id, role), the party before the officers; no mere witnesses.
+
+    An officer who left the inspection since signs nothing more; who joined signs in that place.
+    """
     acts = [one for one in case.signatures if one.document == document and one.role != WITNESS]
     in_order = sorted(acts, key=lambda one: (one.role == OFFICER, one.signer))
-    return list(dict.fromkeys((one.signer, one.role) for one in in_order))
+    known = [(one.signer, one.role) for one in in_order if one.role != OFFICER or one.signer in case.handlers]
+    joined = [(one, OFFICER) for one in case.handlers if one not in case.inspection.officers]
+    return list(dict.fromkeys([*known, *joined]))
 
 
 def _followed(desk: Desk, case: Case, document: Document, definition: DocumentDefinition) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from app.domain.law import UNLISTED, UNLISTED_WORDS
 from app.domain.procedure.case import Case
+from app.domain.procedure.new_terms import FOLLOWED, NewTerm, terms_of
 from app.domain.procedure.outcomes import Document, Finding, Measure
 from app.domain.procedure.tasks import emergencies
 from app.errors import DocumentFailed
@@ -47,7 +48,7 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
     findings = [one for one in case.findings if one.id in measure.findings]
     made_at = drafted_at(desk, case, document)
     legal = desk.legal
-    moves = moving_words(desk, measure.due)
+    moves, renewals = moving_words(desk, measure.due), terms_of(case.new_terms, measure.id)
     return {
         **head(desk, case, document, day_of(made_at)),
         "drafted_at": minute(made_at),
@@ -61,12 +62,22 @@ def order(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "limit": {
             "date": _iso(measure.due),
             "words": f"{day_words(measure.due)}前（含当日；{moves}）" if moves else "",
+            **(_renewal(measure, renewals, moves) if renewals else {}),
         },
         "report": {"way": measure.report_way, "by": _iso(measure.report_by or measure.due), "moves": moves},
         "remedy": remedy_clause(desk, case, document.kind),
         "consequences": consequences(desk, case, findings),
         "urgent": _urgent(case, measure),
     }
+
+
+def _renewal(measure: Measure, renewals: Sequence[NewTerm], moves: str) -> Mapping[str, str]:
+    """Return the limit in words where it is another than the record states: from which it was changed, and why."""
+    until = f"{day_words(measure.due)}前（含当日{f'；{moves}' if moves else ''}）"
+    before = f"（{day_words(renewals[0].former)}）" if renewals[0].former is not None else ""
+    why = renewals[-1].reason.rstrip("。")
+    told = f"{until}。现场检查笔录所载的改正期限{before}不再适用，以本通知书所定期限为准，理由：{why}"
+    return {"words": told, FOLLOWED: renewals[-1].id}
 
 
 def moving_words(desk: Desk, due: date | None) -> str:

@@ -11,6 +11,7 @@ from app.domain.procedure.guards_handing import CAPACITY
 from app.domain.procedure.guards_service import effective_day
 from app.domain.procedure.outcomes import Document, Service
 from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, NOTICE, OTHER, POST, Person
+from app.domain.procedure.sent_days import CHANNEL, SENT_ON, entered_day
 from app.domain.procedure.servers_cards import cards_shown
 from app.domain.procedure.witnesses import NAMESAKE, witnesses_for
 from app.errors import DocumentFailed
@@ -53,7 +54,7 @@ def receipt(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
         "service": {
             "way": WAY_NAMES[service.way],
             "place": service.place,
-            "at": minute(service.at),
+            "at": service.details.get(SENT_ON) or minute(service.at),
             "detail": _detail(case, service),
         },
         "receiver": {
@@ -88,10 +89,18 @@ def _detail(case: Case, service: Service) -> str:
         return f"邮件号码：{said.get('tracking', '')}。{served and f'回执注明的收件日期即{served}'}{kept}"
     if service.way == ELECTRONIC:
         arrived = served and f"到达对方特定系统的日期即{served}"
-        return f"送达账号：{said.get('account', '')}（当事人已签署确认书）。{arrived}"
+        shown = cited_as(case, service.media) if day and entered_day(service) else []
+        kept = f"到达情况的影像：{'、'.join(shown)}。" if shown else ""
+        told = str(said.get(CHANNEL, "")).strip().rstrip("。")
+        online = f"随文告知的提交行政复议申请书的互联网渠道：{told}。" if told else ""
+        agreed = f"送达账号：{said.get('account', '')}（当事人已签署确认书）。"
+        agreed = "当事人已签署同意电子送达的确认书。" if entered_day(service) else agreed  # the account stands above
+        return f"{agreed}{arrived}{kept}{online}"
     if service.way == NOTICE:
         published = day_words(date.fromisoformat(str(said.get("published_on", ""))))
         told = f"公告载体：{said.get('medium', '')}。发出公告的日期：{published}；经过三十日视为送达，{served}"
+        if entered_day(service):  # medium and day stand above
+            told = f"自发出公告之日起经过三十日视为送达，{served}"
         return f"{told}原因和经过：{said.get('reason', '')}"
     return ""
 
