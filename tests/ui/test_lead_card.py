@@ -210,6 +210,14 @@ def test_that_the_row_at_home_leads_the_receiver_to_the_answer_that_is_asked_for
     window.close()
 
 
+def test_that_the_button_stays_level_with_its_field_where_a_reason_is_asked_for(received):
+    received.press("leadDecline")
+    field, go = part(received.page, QLineEdit, "leadDeclineReason"), part(received.page, QAbstractButton, "leadDecline")
+    assert part(received.page, QLabel, "leadDeclineReasonProblem").isVisible()
+    middles = [one.mapTo(received.page, one.rect().center()).y() for one in (field, go)]
+    assert abs(middles[0] - middles[1]) <= 2
+
+
 def test_that_what_asks_for_an_answer_leads_to_it(received):
     for step in ("checking", "preparation"):  # from another step, and where the card is out of sight
         received.page.show_step(step)
