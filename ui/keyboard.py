@@ -11,6 +11,8 @@ from shiboken6 import isValid
 
 from ui.reading_order import begin_at, bring_into_sight, focus, in_order, is_stop, stop_after, stops_in
 from ui.tasks import Tasks
+from ui.ways_back import leads_back, way_out_of
+from ui.widgets.buttons import WordedButton
 from ui.widgets.typed_fields import put_cursor
 
 # What is around a page, by its name, and the pane it belongs to; the page itself is what is left.
@@ -45,9 +47,11 @@ class Keyboard(QObject):
             QShortcut(QKeySequence(keys), window, lambda step=step: self._to_pane(step))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice that somebody presses Tab while nothing has the focus: such a key comes to the window itself."""
+        """Notice Tab while nothing has the focus, and Esc that nobody wanted: such keys come to the window itself."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             self._tabbed = self._tabbed or event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+            if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat() and self._leave():
+                return True
         return super().eventFilter(watched, event)
 
     @property
@@ -81,9 +85,11 @@ class Keyboard(QObject):
         return True
 
     def _on_changed(self, before: QWidget | None, now: QWidget | None) -> None:
-        if _is_lost(now):
+        if _is_lost(now) or leads_back(now):
             self._look_soon()
-        elif now is not None and now.window() is self._window:
+        if _is_lost(now):
+            return
+        if now is not None and now.window() is self._window:
             if before is None:
                 self._left = self._last
             self._last = self._around(now)
@@ -125,6 +131,8 @@ class Keyboard(QObject):
             put_cursor(same, cursor)
         elif _is_lost(QApplication.focusWidget()) and QApplication.activePopupWidget() is None:
             self._find_again()
+        elif self._by_keys and _was_led_back(QApplication.focusWidget()):
+            self._go_on_in_page()
 
     def _find_again(self) -> None:
         around = [one for one in self._last if isValid(one) and one.isVisible()] or [self._shell]
@@ -134,6 +142,24 @@ class Keyboard(QObject):
         found = (self._next_act(around) or self._way_out()) if self._by_keys else None
         if found is not None:
             focus(found, Qt.FocusReason.OtherFocusReason)
+
+    def _go_on_in_page(self) -> None:
+        """Leave the way back for what the page is about: Qt gives the focus to what stands first in it."""
+        found = self._next_act(self._around(QApplication.focusWidget()))
+        if found is not None:
+            focus(found, Qt.FocusReason.OtherFocusReason)
+
+    def _leave(self) -> bool:
+        """Go back one level: out of the innermost part around the focus that is open."""
+        around = self._around(QApplication.focusWidget())
+        way = next((found for one in around if (found := way_out_of(one)) is not None), None)
+        if way is None:
+            return False
+        self._tabbed = True
+        if way.isCheckable():
+            focus(way, Qt.FocusReason.ShortcutFocusReason)  # what it opened closes; it can be opened again from here
+        way.click()
+        return True
 
     def _way_out(self) -> QWidget | None:
         """Return where the bar says one is: on a page that has nothing left to do the focus is seen there."""
@@ -199,3 +225,8 @@ def _is_lost(control: QWidget | None) -> bool:
         return True
     scrolls = isinstance(control, QScrollArea) and control.verticalScrollBar().maximum() > 0
     return control.focusPolicy() == Qt.FocusPolicy.NoFocus and not scrolls
+
+
+def _was_led_back(control: QWidget | None) -> bool:
+    """Return whether the focus stands on the way back of a page, and no key of a person brought it there."""
+    return leads_back(control) and isinstance(control, WordedButton) and control.was_led_here

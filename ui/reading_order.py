@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.ways_back import leads_back
+
 _WAY = QBoxLayout.Direction
 LAST = "tabLast"
 """The property of what Tab reaches only after all that stands beside it."""
@@ -60,8 +62,9 @@ def begin_at(stops: Sequence[QWidget], *, lists: bool) -> QWidget | None:
 
     A plain button beside the main act is the way back, as "draft again" is. ``lists``: a list is a field, too.
     """
-    first = (one for one in stops if _is_field(one, lists=lists) or one.property("kind") == "primary")
-    return next(first, next(iter(stops), None))
+    main = (one for one in stops if not leads_back(one))
+    first = (one for one in main if _is_field(one, lists=lists) or one.property("kind") == "primary")
+    return next(first, next((one for one in stops if not leads_back(one)), next(iter(stops), None)))
 
 
 def _is_field(control: QWidget, *, lists: bool) -> bool:

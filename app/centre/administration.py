@@ -16,6 +16,7 @@ from app.centre.enrolment import Enrolment
 from app.centre.failures import refused, translated
 from app.centre.schema import CentreIdentity, identity, insist_known, is_older, to_administrator
 from app.centre.secrecy import new_secret, scram_verifier
+from app.centre.taking_turns import one_at_a_time
 from app.domain.clock import iso
 from app.errors import CentreRefused, InspectorError
 
@@ -165,7 +166,7 @@ def create_device(
     # The centre counts the 72 hours by its own clock; ``now`` only dates the file for the device that opens it.
     device = str(uuid_utils.uuid4())
     (role, enrolment_role), secret = login_names(device), new_secret()
-    with administering(connection) as centre:
+    with one_at_a_time(connection), administering(connection) as centre:
         bureau_name = require_bureau(connection, bureau)
         grant_login(connection, role, enrolment_role, secret)
         as_owner(connection)
@@ -206,11 +207,8 @@ def _login(connection: Connection, role: str, group: str, secret: str, connectio
         )
     )  # fmt: skip
     connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(group), sql.Identifier(role)))
-    connection.execute(
-        sql.SQL("grant connect on database {} to {}").format(
-            sql.Identifier(connection.info.dbname), sql.Identifier(role)
-        )
-    )
+    database = sql.Identifier(connection.info.dbname)
+    connection.execute(sql.SQL("grant connect on database {} to {}").format(database, sql.Identifier(role)))
     connection.execute(sql.SQL("alter role {} set statement_timeout = '120s'").format(sql.Identifier(role)))
     limit_temporary_files(connection, role, "256MB")
 
@@ -231,6 +229,11 @@ def revoke_device(connection: Connection, device: str, reason: str) -> None:
     Raises:
         CentreRefused: there is no such device, or it is revoked already.
     """
+    with one_at_a_time(connection):
+        _revoke(connection, device, reason)
+
+
+def _revoke(connection: Connection, device: str, reason: str) -> None:
     with administering(connection):
         as_owner(connection)
         found = connection.execute(

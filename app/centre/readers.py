@@ -10,6 +10,7 @@ from psycopg import sql
 from app.centre.administration import Connection, administering, as_owner, limit_temporary_files, require_bureau
 from app.centre.failures import refused
 from app.centre.secrecy import new_code, scram_verifier
+from app.centre.taking_turns import one_at_a_time
 from app.errors import CentreRefused, InspectorError
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{2,40}")
@@ -32,7 +33,7 @@ def add_reader(connection: Connection, bureau: str, login: str) -> str:
         advice = "请用 3 至 41 个小写字母、数字和下划线，以字母开头，例如 report_baoding。"
         raise InspectorError("reader-name", f"登录名不能用：{login}", advice)
     secret = new_code()
-    with administering(connection) as centre:
+    with one_at_a_time(connection), administering(connection) as centre:
         if centre.version < 2:
             raise refused("centre-older")
         require_bureau(connection, bureau)
@@ -59,7 +60,7 @@ def remove_reader(connection: Connection, login: str) -> None:
     Raises:
         CentreRefused: there is none of this name.
     """
-    with administering(connection) as centre:
+    with one_at_a_time(connection), administering(connection) as centre:
         if centre.version < 2:
             raise refused("centre-older")
         as_owner(connection)

@@ -23,6 +23,7 @@ from app.centre.administration import (
 )
 from app.centre.enrolment import Enrolment
 from app.centre.secrecy import new_secret, scram_verifier
+from app.centre.taking_turns import one_at_a_time
 from app.domain.clock import iso
 from app.errors import CentreRefused
 
@@ -60,7 +61,7 @@ def readmit_device(
             lost that: then ``lost`` must say so.
     """
     secret = new_secret()
-    with administering(connection) as centre:
+    with one_at_a_time(connection), administering(connection) as centre:
         as_owner(connection)
         if lost is not None and not _is_known(connection, device):
             _enter(connection, device, lost, secret)

@@ -16,7 +16,7 @@ from app.centre.attachment_check import reopen_damaged
 from app.centre.backup import SCHEMAS, LoginRole, Manifest, insist_superuser, tallies
 from app.centre.failures import translated
 from app.centre.pg_tools import Tool, running, target, tool
-from app.centre.schema import upgrade
+from app.centre.schema import upgrade, versions
 from app.errors import CentreRefused, IntegrityBroken
 
 # Operations that the device `centre` wrote after the backup may stand on laptops; new ones must not take their places.
@@ -54,9 +54,14 @@ def prepared(connection: Connection, manifest: Manifest) -> Tool:
     """Return the program that restores, after it was made sure that this database can take the backup.
 
     Raises:
-        CentreRefused: the database is not empty or too old, the administrator is no superuser, pg_restore is missing.
+        CentreRefused: the database is not empty or too old, the administrator is no superuser, pg_restore is missing,
+            or a newer program made the backup.
     """
     insist_superuser(connection)
+    newest = max(one.number for one in versions())
+    if manifest.version > newest:  # told before hours of restoring
+        advice = "请用做这份备份的程序版本（或更新的）恢复；这里没有改动任何内容。"
+        raise CentreRefused("backup-newer", f"备份的架构版本（{manifest.version}）比本程序（{newest}）新。", advice)
     server = connection.info.server_version // 10000
     if server < manifest.server:
         advice = f"请在 PostgreSQL {manifest.server} 或更高版本上建一个空数据库，再恢复。"

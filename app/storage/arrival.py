@@ -29,7 +29,7 @@ BUSY_OPERATIONS, QUIET_SECONDS = 80, 3.0
 STEP_OPERATIONS = 40
 # What a portion and a step hold where no person has recorded anything for long, as while a new laptop takes in all: a
 # portion is written in one piece, and only the first act afterwards may wait for a step of these.
-UNDISTURBED_PORTION, UNDISTURBED_STEP, UNDISTURBED_SECONDS = 1_000, 250, 30.0
+UNDISTURBED_PORTION, UNDISTURBED_STEP, UNDISTURBED_SECONDS = 2_000, 250, 30.0
 _RUNS = (
     "SELECT o.device, o.lseq, o.op_id, o.raw, o.chain FROM json_each(?) k CROSS JOIN operation_log o"
     " ON o.device = k.value ->> 0 AND o.lseq BETWEEN k.value ->> 1 AND k.value ->> 2"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -33,6 +33,8 @@ _REFUSED = "SELECT r.target FROM json_each(?) k CROSS JOIN centre_refusal r ON r
 _STAND = insertion(live, tuple(column.name for column in live.columns))
 # the same of a sheet, which calls the value's text so
 _STANDING = tuple("text" if column.name == "value" else column.name for column in live.columns)
+
+_FEW = 4  # so many beginnings are looked for quicker than one is cut out
 
 Place = tuple[str, str, str]  # entity id, entity, field: as the indexes have them
 
@@ -106,19 +108,27 @@ def met_before(connection: Connection, sheet: Sheet) -> set[Place] | None:
     None where the operations may reach into others. A new laptop has heard of few of all those roots, and of none of
     their fields.
     """
-    if any(map(reaches_further, sheet.kind, sheet.entity)):
+    if any(reaches_further(kind, entity) for kind, entity in set(zip(sheet.kind, sheet.entity, strict=True))):
         return None
     heard_of = {root for (root,) in fetched(connection, _KNOWN_ROOTS, (json.dumps(sheet.roots),))}
     places: list[Place] = []
     if heard_of:
-        fields = zip(sheet.entity_id, sheet.entity, sheet.field, strict=True)
-        places = [one for one in fields if root_of(one[0]) in heard_of]
+        places = _places_within(sheet, heard_of)
     known = fetched(connection, _MET, (json.dumps(places),)) if places else []
     met = {places[number] for (number,) in known}
     if fetched(connection, _ANY_REFUSED, ())[0][0]:
         ids = {op_id: _place(sheet, one) for one, op_id in enumerate(sheet.op_id)}
         met.update(ids[op_id] for (op_id,) in fetched(connection, _REFUSED, (json.dumps(list(ids)),)))
     return met
+
+
+def _places_within(sheet: Sheet, roots: Collection[str]) -> list[Place]:
+    """Return the fields that belong to some of the roots; mostly these are the first and the last of a page."""
+    fields = zip(sheet.entity_id, sheet.entity, sheet.field, strict=True)
+    if len(roots) > _FEW:
+        return [one for one in fields if root_of(one[0]) in roots]
+    parts = tuple(f"{one}/" for one in roots)
+    return [one for one in fields if one[0].startswith(parts) or one[0] in roots]
 
 
 def _key(place: Place) -> FieldKey:

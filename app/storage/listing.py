@@ -30,7 +30,7 @@ NAMED_FIELDS = ("name", "credit_code", "district", "void")
 
 _TOUCHED = text(
     f"SELECT DISTINCT {ROOT.format(id='entity_id')} FROM operation_log"  # noqa: S608 - constant parts only
-    " WHERE seq > :seen AND kind <> 'refuse' AND (entity = 'inspection' OR instr(entity_id, '/') > 0)"
+    " WHERE seq > :seen AND kind <> 'refuse' AND (entity IN ('inspection', 'course') OR instr(entity_id, '/') > 0)"
     f" UNION SELECT {ROOT.format(id='t.entity_id')} FROM operation_log o"
     " CROSS JOIN operation_log t ON t.op_id = o.entity_id WHERE o.seq > :seen AND o.kind = 'refuse'"
     " UNION SELECT l.root FROM operation_log o CROSS JOIN listed_link l ON l.other = o.entity_id"

@@ -69,7 +69,7 @@ def test_that_a_person_goes_between_two_steps_of_a_portion(
     [
         (0.0, PORTION_OPERATIONS, 3),
         (QUIET_SECONDS, PORTION_OPERATIONS, 1),
-        (QUIET_SECONDS, UNDISTURBED_PORTION, 5),
+        (QUIET_SECONDS, UNDISTURBED_PORTION, UNDISTURBED_PORTION // PORTION_OPERATIONS),
         (UNDISTURBED_SECONDS, UNDISTURBED_PORTION, 1),
     ],
 )

@@ -22,6 +22,11 @@ def moment_words(moment: datetime) -> str:
     return chinese_moment(moment)
 
 
+def just_now(words: str, told: str, moment: datetime) -> str:
+    """Return how something stands with the moment it was looked at, where ``told`` names it: ``…{time}…``."""
+    return f"{words}  ·  {told.format(time=f'{moment:%H:%M:%S}')}" if told else words
+
+
 def column_words(day: date, today: date) -> str:
     """Return a day for the cells of a table and for what is due: 6月8日（周一）; of another year 2025年6月8日."""
     return near_day(day, today)

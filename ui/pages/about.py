@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPlainT
 
 from ui import style
 from ui.models.about import about
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 
@@ -41,6 +42,7 @@ class AboutPart(QWidget):
         self._list.currentRowChanged.connect(self._on_chosen)
         self._list.setCurrentRow(0)
         self._back.clicked.connect(self.given_up)
+        leaves_by(self, self._back)
         QShortcut(QKeySequence("Alt+Left"), self, self.given_up.emit)
 
     def _build(self) -> None:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from ui import style
 from ui.models.help import chapter_with_captions, chapters, pictures_folder
 from ui.pages.about import AboutPart
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.page import FOOT, SIDE, TOP
@@ -58,6 +59,7 @@ class HelpPage(QWidget):
         self._list.currentItemChanged.connect(lambda item, _: self._on_chosen(item))
         self._text.anchorClicked.connect(self._on_link)
         self._back.clicked.connect(self.given_up)
+        leaves_by(self, self._back)
         self._about.clicked.connect(lambda: self._show_about(True))
 
     @property

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.listing.refreshing import refresh
 from ui.destination import DestinationPage
-from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, INSPECTIONS, PROGRESS, REGISTERS, SYNC
+from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, IMPORTING, INSPECTIONS, PROGRESS, REGISTERS, SYNC
 from ui.models.approvals import deciding_roles
 from ui.models.moments import moment_words
 from ui.models.overview import Overview, overview
@@ -17,7 +17,7 @@ from ui.widgets.labels import label, restyle
 from ui.widgets.midnight import Midnight
 from ui.widgets.nothing_yet import nothing_yet
 from ui.widgets.notice import WARNING, Notice
-from ui.widgets.page import framed, heading, scrolled
+from ui.widgets.page import CurrentOnly, framed, heading, scrolled
 from ui.widgets.set_up_card import SetUpCard
 from ui.workplace import Workplace
 
@@ -49,7 +49,7 @@ class HomePage(DestinationPage):
         self._count = label("", "quiet", name="inspectionCount")
         self._set_up = SetUpCard()
         self._again = button(self.tr("重新读取"), "homeAgain")
-        self._lists = QStackedWidget()
+        self._lists = CurrentOnly()
         self._midnight = Midnight(self)
         self._tidying, self._thaws = False, SYNC
         self._build()
@@ -117,7 +117,7 @@ class HomePage(DestinationPage):
         self._set_up.wanted.connect(self.destination_wanted)
         self._again.clicked.connect(self.refresh)
         self._begin.clicked.connect(self.new_wanted)
-        self._fetch.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/stick"))
+        self._fetch.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/stick/{IMPORTING}"))
         self._departure.clicked.connect(lambda: self.destination_wanted.emit(DEPARTURE))
         self._approvals.clicked.connect(lambda: self.destination_wanted.emit(APPROVALS))
         self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))

@@ -11,6 +11,7 @@ from ui.destination import DestinationPage
 from ui.models.moments import column_words
 from ui.models.register_table import RegisterTable, Row
 from ui.models.unit_history import PastInspection, UnitPast, unit_past
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.labels import label
@@ -132,6 +133,7 @@ class UnitPage(DestinationPage):
     def _connect(self) -> None:
         self._back.clicked.connect(self.given_up)
         QShortcut(QKeySequence("Alt+Left"), self, self.given_up.emit)
+        leaves_by(self, self._back)
         self._new.clicked.connect(lambda: self.plan_wanted.emit(self._unit))
         self._open.clicked.connect(self._on_open)
         self._view.activated.connect(self._on_open)
@@ -139,7 +141,7 @@ class UnitPage(DestinationPage):
         self._view.selectionModel().currentRowChanged.connect(lambda now, _: self._show(now.row()))
 
     def _on_past(self, past: UnitPast) -> None:
-        self._past = past
+        first, self._past = self._past is None, past
         unit = past.unit
         self._title.setText(unit.name)
         self.titled.emit(unit.name)
@@ -158,6 +160,8 @@ class UnitPage(DestinationPage):
         if past.inspections:
             self._view.selectRow(0)
             self._show(0)
+        if first and (self._back.hasFocus() or not self.isAncestorOf(self.window().focusWidget())):
+            (self._view if past.inspections else self._new).setFocus()  # not on the way back, where Qt begins
 
     def _tell(self, past: UnitPast) -> None:
         self._notice.clear()

@@ -12,6 +12,7 @@ from ui import style
 from ui.destination import DestinationPage
 from ui.destination_names import REGISTERS
 from ui.models.verifying import Found, verify_file, verify_text
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field
@@ -115,6 +116,7 @@ class VerifyingPage(DestinationPage):
         self._code.textEdited.connect(self._on_edited)
         self._pick.clicked.connect(self._on_pick)
         self._back.clicked.connect(lambda: self.destination_wanted.emit(REGISTERS))
+        leaves_by(self, self._back)
         self._verdict.inspection.connect(self.inspection_wanted)
 
     def _on_edited(self) -> None:

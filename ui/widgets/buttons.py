@@ -53,6 +53,11 @@ class WordedButton(QPushButton):
 
     _led_here = False  # the program, not a key, brought the focus
 
+    @property
+    def was_led_here(self) -> bool:
+        """Return whether the program, and no key of a person, brought the focus here last."""
+        return self._led_here
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Press the button, but not with the third click of a row whose second was not taken."""
         place = event.globalPosition().toPoint()

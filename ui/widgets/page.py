@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QMoveEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import style
+from ui.ways_back import leaves_by
 from ui.widgets.field import Field
 
 NARROW_WINDOW = (91, 75)
@@ -156,7 +158,11 @@ class CurrentOnly(QStackedWidget):
         shown, pushed, self._pushed = self.currentWidget(), self._pushed, 0
         if pushed and isinstance(shown, QScrollArea) and event.size().width() == event.oldSize().width():
             bar = shown.verticalScrollBar()
+            here = QApplication.focusWidget()
+            held = here is not None and shown.isAncestorOf(here) and not here.visibleRegion().isEmpty()
             bar.setValue(bar.value() + pushed if bar.value() else 0)
+            if held and here is not None and pushed > 0:  # what was pressed just now must not go under the edge
+                shown.ensureWidgetVisible(here)
 
 
 def into_sight(control: QWidget) -> None:
@@ -188,7 +194,8 @@ def _named_with(control: QWidget) -> QWidget:
 
 
 def opens(opener: QAbstractButton, form: QWidget, first: QWidget) -> None:
-    """Let a button open and close a form; one that a person opens is revealed."""
+    """Let a button open and close a form, Esc close it; one that a person opens is revealed."""
+    leaves_by(form, opener)
     form.hide()
     opener.toggled.connect(form.setVisible)
     opener.clicked.connect(lambda shown: reveal(form, first) if shown else None)

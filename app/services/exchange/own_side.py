@@ -99,7 +99,7 @@ class OwnLog:
     def receive(self, rows: Sequence[SignedOperation], cursor: int, keys: Mapping[str, DeviceKey]) -> int:
         """Take in a page; signatures are checked with keys that may not change once they were seen."""
         known = self._known_keys(keys)
-        batch = [Incoming(one.raw, one.chain, one.signature) for one in rows]
+        batch = cast("Sequence[Incoming]", rows)  # the same by another name: a new laptop takes a million
         self._reached = None
         try:
             new = self._received(batch, cursor, known)

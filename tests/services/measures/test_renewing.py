@@ -124,7 +124,7 @@ def test_that_an_approval_is_not_told_to_be_of_before_the_new_term(site: OnSite)
     ("due", "reason", "told"),
     [
         (None, WHY, "limit-missing"), (date(2026, 7, 8), WHY, "limit-past"), (date(2026, 8, 30), WHY, "limit-day-off"),
-        (LATER, " 　", "reason-missing"), (LATER, "\u200b", "unseen"), (LATER, "长" * 2001, "reason"),
+        (LATER, " 　", "reason-missing"), (LATER, "\u200b", "reason-missing"), (LATER, "长" * 2001, "reason"),
     ],
 )  # fmt: skip
 def test_that_an_impossible_day_or_no_reason_sets_no_term(

@@ -15,6 +15,7 @@ from ui.models.arrival import ArrivalView
 from ui.models.arriving import begin, prove
 from ui.pages.parts.step_page import Part, StepPage
 from ui.unfinished import Unfinished
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.chooser import offer
@@ -48,6 +49,7 @@ class VisitPart(Part):
         inside.addWidget(self._begin)
         inside.addWidget(self._ending)
         self._again.toggled.connect(self._begin.setVisible)
+        leaves_by(self._begin, self._again)
         self._again.clicked.connect(lambda shown: reveal(self._begin, self._begin) if shown else None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -13,6 +13,7 @@ from app.domain.checklist.items import ItemResult
 from ui.models.inspection_state import InspectionState
 from ui.models.item_results import choices, counts_words, overruled
 from ui.unfinished import Unfinished, kept_form
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -55,6 +56,7 @@ class ItemsPage(QWidget):
         layout.addWidget(scrolled(inside, WIDEST, at_edge=True), 1)
         self._back.clicked.connect(self.back_wanted)
         QShortcut(QKeySequence("Alt+Left"), self, self.back_wanted.emit)
+        leaves_by(self, self._back)
 
     def show_state(self, state: InspectionState) -> None:
         """Show the items as they stand."""

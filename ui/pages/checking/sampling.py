@@ -25,6 +25,7 @@ from ui.models.sampling import Filled, Grid, Showing, Step, added, entered, fill
 from ui.models.sampling_grid import GridModel
 from ui.pages.checking.unfinished_cell import UnfinishedCell
 from ui.tasks import Failed
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.cell_delegate import RETURN, CellDelegate
 from ui.widgets.labels import label, restyle
@@ -158,6 +159,7 @@ class SamplingPage(QWidget):
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)
         paste.activated.connect(self._on_paste)
         QShortcut(QKeySequence("Alt+Left"), self, self._on_back)
+        leaves_by(self, self._back)
 
     def _ask(self, work: Work, done: Callable[[Filled], None] | None = None, failed: Failed | None = None) -> None:
         showing = Showing(self._inspection, self._previous, self._question, self._repeat)

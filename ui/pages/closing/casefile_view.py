@@ -19,6 +19,7 @@ from app.services.desk import Desk
 from ui.models.casefile import opened_case_file
 from ui.models.scans import ScanLine
 from ui.pages.papers.scan_view import ScanView
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -58,6 +59,7 @@ class CaseFileView(QWidget):
         self._beside, self._sides = ScanView(place), CurrentOnly()
         self._build()
         self._back.clicked.connect(self._on_back)
+        leaves_by(self, self._back)
         self._print.clicked.connect(self._on_print)
         self._save.clicked.connect(self._on_save)
         self._list.currentRowChanged.connect(self._on_entry)

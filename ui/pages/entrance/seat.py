@@ -12,6 +12,7 @@ from app.domain.namesakes import told_apart
 from app.errors import InspectorError
 from ui import style
 from ui.models.pinyin import by_pinyin
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -57,6 +58,7 @@ class SeatPage(QWidget):
         self._choices = [self._choice(one, names[one.id], roles) for one in seats]
         self._build()
         self._back.clicked.connect(self.given_up)
+        leaves_by(self, self._back)
         self._go.clicked.connect(self._on_go)
         self._secret.returnPressed.connect(self._on_go)
 

@@ -33,6 +33,7 @@ from ui.models.evidence_list import (
 )
 from ui.models.inspection_state import InspectionState, inspection_state
 from ui.pages.evidence.detail import EvidenceDetail
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
@@ -125,6 +126,7 @@ class EvidencePage(QWidget):
         self._large.left.connect(self._on_looked)
         self._detail.act_wanted.connect(self._on_act)
         QShortcut(QKeySequence("Alt+Left"), self, self.back_wanted.emit)
+        leaves_by(self, self._back)
 
     def _read(self) -> None:
         question = self._question

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.services.evidence.linking import save_original
 from ui.models.evidence_list import size_words
 from ui.models.scans import OpenScan, ScanLine, opened_scan
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.file_dialogs import ask_new_file
 from ui.widgets.labels import label
@@ -41,6 +42,7 @@ class ScanView(QWidget):
         self._picture.left.connect(self._on_back)
         self._save.clicked.connect(self._on_save)
         QShortcut(QKeySequence("Alt+Left"), self, self._on_back)
+        leaves_by(self, self._back)
 
     def show_scan(self, line: ScanLine, *, stays: bool = False) -> None:
         """Show one file; where it ``stays`` beside its list, the focus stays in the list."""

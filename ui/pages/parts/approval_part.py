@@ -21,6 +21,7 @@ from ui.models.preparing import countersign, draft_form
 from ui.pages.parts.paper_part import PaperPart
 from ui.pages.parts.step_page import StepPage
 from ui.unfinished import Unfinished
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import ASKS, button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.drop_down import DropDown
@@ -58,6 +59,7 @@ class ApprovalPart(PaperPart):
         self._kept = Unfinished(self._form, page.place, "")
         self._kept.restored.connect(lambda: self._more.setChecked(True))
         self._more.toggled.connect(self._show_form)
+        leaves_by(self._form, self._more)
         self._more.clicked.connect(lambda shown: reveal(self._form, self._form) if shown else None)
         self.foot.addWidget(self._form.go)  # in sight whatever the form asks for
 

@@ -13,6 +13,7 @@ from ui.models.lead import GIVING, LEADING, OTHER, RECEIVING, LeadView
 from ui.pages.parts.step_page import StepPage
 from ui.reading_order import begin_at, focus, stops_in
 from ui.unfinished import Unfinished
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -51,6 +52,7 @@ class LeadCard(QWidget):
         self._form, self._waiting, self._answer = OfferForm(page), TakingBack(page), Answering(page)
         self._build()
         self._begin.toggled.connect(self._on_begin)
+        leaves_by(self._form, self._begin)
         self._begin.clicked.connect(lambda shown: reveal(self._form, self._form) if shown else None)
         self._form.kept.restored.connect(lambda: self._begin.setChecked(True))
         self._sync.clicked.connect(lambda: self.sync_wanted.emit("now"))
@@ -240,11 +242,8 @@ class Answering(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(accept, 0, Qt.AlignmentFlag.AlignLeft)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self._field, 1)
-        row.addWidget(decline, 0, Qt.AlignmentFlag.AlignBottom)
-        layout.addLayout(row)
+        self._field.put_beside(decline)  # level with it also where a reason is asked for below
+        layout.addWidget(self._field)
         accept.clicked.connect(self._on_accept)
         decline.clicked.connect(self._on_decline)
 

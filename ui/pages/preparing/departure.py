@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from ui import style
 from ui.destination import DestinationPage
 from ui.destination_names import HOME, REGISTERS, SETTINGS, SYNC
 from ui.models.departing import DepartureView, Line, departure_view, tick, try_pin
+from ui.models.moments import just_now
 from ui.models.preparation import AMBER, GOOD, RED
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
@@ -19,7 +20,7 @@ from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label, restyle
 from ui.widgets.nothing_yet import nothing_yet
 from ui.widgets.notice import SUCCESS, WARNING, Notice
-from ui.widgets.page import card, framed, heading, scrolled
+from ui.widgets.page import CurrentOnly, card, framed, heading, scrolled
 from ui.widgets.printing import Printers, look_for_printers
 from ui.widgets.state_line import StateLine, in_columns
 from ui.widgets.tick_box import TickBox
@@ -34,14 +35,14 @@ class DeparturePage(DestinationPage):
     def __init__(self, place: Workplace, printers: Printers | None = None) -> None:
         super().__init__()
         self._place, self._printers = place, printers or Printers()
-        self._inspection = ""
+        self._inspection, self._told = "", ""  # that it was looked at again, once somebody asked for it
         self._visit, self._notice = DropDown(), Notice()
         self._words = label("", "label", wrap=True, name="departureState")
         self._again = button(self.tr("重新检查"), "departureAgain")
         self._open = button(self.tr("打开这次检查"), "departureOpen", "primary")
         self._home = button(self.tr("回到工作台"), "departureHome", "primary")
         self._rows = QVBoxLayout()
-        self._lists = QStackedWidget()
+        self._lists = CurrentOnly()
         self._build()
         self._connect()
 
@@ -114,7 +115,7 @@ class DeparturePage(DestinationPage):
             words = self.tr("可以出发，还有 {count} 项请确认").format(count=noted)
         else:
             words = self.tr("全部就绪，可以出发")
-        self._words.setText(words)
+        self._words.setText(just_now(words, self._told, self._place.desk.now()))
         restyle(self._words, "role", "label" if wrong else "good")
 
     def _show_group(self, title: str, lines: Sequence[Line]) -> None:
@@ -204,4 +205,5 @@ class DeparturePage(DestinationPage):
 
     def _on_again(self) -> None:
         self._notice.clear()
+        self._told = self.tr("{time} 已重新检查")
         self.refresh()

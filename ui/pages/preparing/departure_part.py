@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.services.preparation.planning import give_reason
 from ui.destination_names import DEPARTURE
 from ui.models.departing import ways
+from ui.models.moments import just_now
 from ui.models.preparation import AMBER, GOOD, RED, CheckLine, PreparationView
 from ui.pages.parts.step_page import Part, StepPage
 from ui.unfinished import kept_form
@@ -30,6 +31,7 @@ class DeparturePart(Part):
 
     def __init__(self, page: StepPage) -> None:
         super().__init__(page)
+        self._told = ""  # that it was looked at again, once somebody asked for it
         self._words = label("", "label", wrap=True, name="departureWords")
         self._again = button(self.tr("重新检查"), "checkAgain")
         tip = self.tr("整页打开出发前检查：试 PIN、清点、逐项处理")
@@ -43,7 +45,7 @@ class DeparturePart(Part):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
         self._whole.clicked.connect(self._on_whole)
-        self._again.clicked.connect(self.page.look_again)
+        self._again.clicked.connect(self._on_again)
 
     def show_view(self, view: PreparationView) -> None:
         """Show the lines."""
@@ -57,8 +59,13 @@ class DeparturePart(Part):
             words = self.tr("还有 {count} 项不符合要求").format(count=len(wrong))
         else:
             words = self.tr("可以出发，{count} 项请留意").format(count=len(noted)) if noted else self.tr("可以出发")
-        self._words.setText(words)
+        self._words.setText(just_now(words, self._told, self.page.place.desk.now()))
+        self._told = ""
         restyle(self._words, "role", "label" if wrong else "good")
+
+    def _on_again(self) -> None:
+        self._told = self.tr("{time} 已重新检查")
+        self.page.look_again()
 
     def _on_whole(self) -> None:
         self.destination_wanted.emit(DEPARTURE)

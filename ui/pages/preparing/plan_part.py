@@ -19,6 +19,7 @@ from ui.models.preparing import change
 from ui.pages.parts.step_page import Part, StepPage
 from ui.pages.preparing.source_form import SourceForm
 from ui.unfinished import Unfinished, kept_form
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.fact_grid import FactGrid
 from ui.widgets.field import Field, level
@@ -115,6 +116,7 @@ class PlanPart(Part):
         self._form.kept.connect(self._on_keep)
         self._form.left.connect(self._on_leave)
         self._open_off.toggled.connect(self._on_open_off)
+        leaves_by(self._asked, self._open_off)
         self._off.clicked.connect(self._on_off)
 
     def _show_form(self, shown: bool) -> None:

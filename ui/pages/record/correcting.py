@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.procedure.outcomes import Document
@@ -18,6 +18,7 @@ from ui.models.refused import CorrectionLine
 from ui.pages.parts.refused_cards import RefusedCards
 from ui.pages.record.record_step import RecordStep
 from ui.unfinished import Unfinished
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.completing import Completing
@@ -26,7 +27,7 @@ from ui.widgets.field import Field
 from ui.widgets.focusing import FocusedInside
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
-from ui.widgets.page import card, reveal
+from ui.widgets.page import card, into_sight, reveal
 from ui.widgets.typed_text import TypedText
 
 
@@ -115,6 +116,7 @@ class Correcting(QWidget):
         if on:
             other.setChecked(False)
             self._form.begin(supplement=this is self._more)
+            leaves_by(self._form, this)
         self._form.setVisible(self._slip.isChecked() or self._more.isChecked())
 
     def _on_entered(self, slip: Slip, reason: str) -> None:
@@ -234,5 +236,6 @@ class SlipForm(FocusedInside):
         first = next((name for name, text in missing.items() if text), "")
         if first:
             self._fields[first].control.setFocus()
+            QTimer.singleShot(0, self, lambda: into_sight(self._fields[first]))  # with its words and what is wrong
             return
         self.entered.emit(Slip(where, "" if supplement else said["stood"], said["should"]), said["reason"])

@@ -31,6 +31,7 @@ from ui.pages.registers.columns import ColumnChoice
 from ui.pages.registers.import_begin import TABLES, ImportBeginning
 from ui.pages.registers.import_end import ImportEnding
 from ui.pages.registers.import_whole import WholeRow
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.file_dialogs import ask_file, ask_new_file
@@ -134,11 +135,13 @@ class ImportPanel(QWidget):
 
     def _connect(self) -> None:
         self._back.clicked.connect(self._on_back)
+        leaves_by(self, self._back)
         self._template.clicked.connect(self._on_template)
         self._file.clicked.connect(self._on_file)
         self._begin.dropped.connect(self.open_file)
         self._columns.changed.connect(self._on_columns)
         self._map.toggled.connect(self._on_map)
+        leaves_by(self._columns, self._map)
         self._filter.chosen.connect(lambda _: self._show_rows())
         self._end.drop.clicked.connect(self._on_drop)
         self._end.undo.clicked.connect(self._on_undo)

@@ -12,6 +12,7 @@ from app.domain.problems import Problem
 from app.services.registers.officers import ROLES, OfficerEntry
 from ui.models.doubts import DOUBTS
 from ui.models.moments import day_from
+from ui.ways_back import leaves_by
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.labels import label
@@ -112,6 +113,7 @@ class OfficerForm(QWidget):
         self._save.clicked.connect(self._on_save)
         ReturnFinishes(self, self._save)
         self._back.clicked.connect(self.given_up)
+        leaves_by(self, self._back)
 
     def begin(self) -> None:
         """Empty every field and put the focus on the name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import style
 from ui.destination import DestinationPage
@@ -19,7 +19,7 @@ from ui.widgets.buttons import button
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
 from ui.widgets.notice import SUCCESS, Notice
-from ui.widgets.page import SIDE, WIDEST, card, framed, heading, inset, into_sight, scrolled
+from ui.widgets.page import SIDE, WIDEST, CurrentOnly, card, framed, heading, inset, into_sight, scrolled
 from ui.workplace import Workplace
 
 BACKUP, HABITS, BUREAU, CALENDAR, PAPER, KEYS = "backup", "habits", "bureau", "calendar", "paper", "keys"
@@ -54,7 +54,7 @@ class SettingsPage(DestinationPage):
             PAPER: _column(self._paper),
             KEYS: _column(self._keys, self._pin),
         }
-        self._body, self._left = QStackedWidget(), scrolled(self._choice)
+        self._body, self._left = CurrentOnly(), scrolled(self._choice)
         self._build()
         self._connect()
 

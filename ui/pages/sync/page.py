@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtWidgets import QStackedWidget
-
 from ui.destination import DestinationPage
+from ui.destination_names import IMPORTING
 from ui.models.sync_state import SyncState, sync_state
 from ui.pages.sync.backup import BackupTab
 from ui.pages.sync.conflicts import ConflictsTab
@@ -17,7 +16,7 @@ from ui.pages.sync.stick import StickCard
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
-from ui.widgets.page import WIDEST, framed, heading, scrolled
+from ui.widgets.page import WIDEST, CurrentOnly, framed, heading, scrolled
 from ui.workplace import Workplace
 
 NOW, REFUSED, CONFLICTS, JOURNAL, STICK, BACKUP = "now", "refused", "conflicts", "journal", "stick", "backup"
@@ -47,7 +46,7 @@ class SyncPage(DestinationPage):
         self._now, self._refused, self._conflicts = NowTab(place), RefusedTab(place), ConflictsTab(place)
         self._journal, self._backup, self._stick = JournalTab(place), BackupTab(place), StickCard(place)
         self._shows: tuple[_Shows, ...] = (self._now, self._refused, self._journal)
-        self._stack = QStackedWidget()
+        self._stack = CurrentOnly()
         self._tabs = {
             NOW: scrolled(self._now, WIDEST, at_edge=True),
             REFUSED: scrolled(self._refused, WIDEST, at_edge=True),
@@ -82,9 +81,12 @@ class SyncPage(DestinationPage):
         self._choice.choose(name)
 
     def open_part(self, part: str) -> None:
-        """Show one of the tabs, where one is named."""
-        if part:
-            self.show_tab(part)
+        """Show one of the tabs, where one is named; of ``stick/import`` go on to what a colleague brought."""
+        name, _, inside = part.partition("/")
+        if name:
+            self.show_tab(name)
+        if inside == IMPORTING:
+            self._stick.begin_import()
 
     def keep_unsaved(self) -> None:
         """Keep what is being typed, and stop what is under way at its next step; everything stays queued."""

@@ -1,0 +1,193 @@
+"""The walk of somebody who works by keyboard: every page, every act of it once, and what is wrong after each."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
+
+from tests.pictures import by_keys
+from tests.pictures.by_keys import Key, Looking
+from tests.pictures.controls import faults_of_controls
+from tests.pictures.gallery import SHOTS, Shot
+from tests.pictures.studio import opened
+from tests.pictures.studio import press as click
+from tests.pictures.taking import Stores
+from ui.main_window import MainWindow
+from ui.pages.inspection import InspectionPage
+from ui.reading_order import group_of
+
+TYPED, OPENS = "yan lian", ("…", "...")
+DEEP = 2  # so many acts one after the other
+
+
+@dataclass
+class Found:
+    """What was wrong, by its sort, and how many acts were done."""
+
+    faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    acts: int = 0
+
+
+class Walk:
+    """Goes to pages and presses what is there. ``asked`` is what dialogs were answered, by going back."""
+
+    def __init__(self, stores: Stores, choices: Path, asked: list[str]) -> None:
+        self._stores, self._choices, self._asked = stores, choices, asked
+        self._looking, self.found = Looking(), Found()
+        self._done: set[tuple[str, str]] = set()
+        self._states: set[tuple[str, ...]] = set()
+        self._open = ExitStack()
+
+    def walk(self, shots: Iterable[Shot] = SHOTS) -> Found:
+        """Go to all these pages and return what was wrong."""
+        ordered = sorted(shots, key=lambda one: (one.step, one.seat))
+        for _, group in groupby(ordered, key=lambda one: (one.step, one.seat) if one.step else one.name):
+            of_store = list(group)
+            self._enter(of_store[0])
+            for shot in of_store:
+                self._visit(shot)
+            self._open.close()
+        return self.found
+
+    def _enter(self, shot: Shot) -> None:
+        self._open.close()
+        self._store = self._stores.copy(shot.step, long=False)
+        opening = opened(self._store.folder, self._store.moment, self._choices, large=False)
+        self._window: MainWindow = self._open.enter_context(opening)
+        self._window.activateWindow()
+        QApplication.processEvents()
+        self._window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        if shot.step:
+            click(self._window, f"seat_{shot.seat}")
+
+    def _go(self, shot: Shot, path: tuple[Key, ...]) -> bool:
+        """Go to a page and do these acts; return whether all were there."""
+        try:
+            shot.way(self._window, self._store.inspection)
+        except LookupError:
+            return False
+        by_keys.rest(self._window)
+        if QApplication.focusWidget() is None:
+            QTest.keyClick(self._window, Qt.Key.Key_Tab)
+            by_keys.rest(self._window)
+        for key in path:
+            one = by_keys.find(self._window, key)
+            if one is None:
+                return False
+            by_keys.press(self._window, one)
+        return True
+
+    def _visit(self, shot: Shot) -> None:
+        if not self._go(shot, ()):
+            self._enter(shot)
+            assert self._go(shot, ()), shot.name
+        self._look(shot.name, QApplication.focusWidget() if _was_pressed(QApplication.focusWidget()) else None)
+        here = self._page()
+        waiting = [((), key) for key in by_keys.acts(self._window)]
+        while waiting:
+            path, key = waiting.pop(0)
+            if self._known(key):
+                continue
+            one = self._reach(shot, path, key)
+            if one is None:
+                continue
+            self._press(shot, path, key, one)
+            if len(path) + 1 < DEEP and self._page() is here:
+                found = [one for one in by_keys.acts(self._window) if not self._known(one)]
+                known = {one for _, one in waiting}
+                waiting = [((*path, key), one) for one in found if one not in known] + waiting
+
+    def _known(self, key: Key) -> bool:
+        return (self._place(), re.sub(r"\d.*", "#", key[0])) in self._done
+
+    def _reach(self, shot: Shot, path: tuple[Key, ...], key: Key) -> QWidget | None:
+        one = by_keys.find(self._window, key)
+        if one is not None or (self._go(shot, path) and (one := by_keys.find(self._window, key)) is not None):
+            return one
+        self._enter(shot)
+        return by_keys.find(self._window, key) if self._go(shot, path) else None
+
+    def _press(self, shot: Shot, path: tuple[Key, ...], key: Key, one: QWidget) -> None:
+        self._done.add((self._place(), re.sub(r"\d.*", "#", key[0])))
+        if _leads_nowhere(one):
+            return
+        told = " > ".join([shot.name, *(name for name, _ in path), key[0]])
+        before, focused = by_keys.shown_words(self._window), QApplication.focusWidget()
+        self._asked.clear()
+        by_keys.press(self._window, one)
+        self.found.acts += 1
+        still = QApplication.focusWidget() is one and focused is not None
+        if still and not self._asked and by_keys.shown_words(self._window) == before:
+            self.found.faults["silent"].append(told)
+        self._look(told, one if isValid(one) else None)
+        if isValid(one) and _opened(one):
+            self._leave(told, one)
+
+    def _leave(self, told: str, opener: QAbstractButton) -> None:
+        """Leave by Esc what an act opened: it closes, the focus is on what opened it, and no word is lost."""
+        here = QApplication.focusWidget()
+        typed = isinstance(here, QLineEdit | QPlainTextEdit) and here is not opener and not here.isReadOnly()
+        if typed:
+            here.clear()
+            QTest.keyClicks(here, TYPED)
+        for _ in range(2):  # the first one leaves a text of several lines
+            if isValid(opener) and opener.isChecked():
+                QTest.keyClick(QApplication.focusWidget() or self._window, Qt.Key.Key_Escape)
+                by_keys.rest(self._window)
+        if isValid(opener) and opener.isChecked():
+            self.found.faults["esc"].append(f"{told}: Esc does not close what it opened")
+        elif QApplication.focusWidget() is not opener:
+            self.found.faults["esc"].append(f"{told}: Esc leads to {by_keys.named(QApplication.focusWidget())}")
+        if typed and isValid(here) and TYPED not in by_keys.text_of(here):
+            self.found.faults["esc"].append(f"{told}: Esc loses what was typed into {here.objectName()}")
+
+    def _look(self, told: str, pressed: QWidget | None) -> None:
+        faults = self.found.faults
+        faults["focus"] += [f"{told}: {one}" for one in by_keys.faults_of_focus(self._window, pressed, self._looking)]
+        state = tuple(sorted({one.objectName() for one in by_keys.controls(self._window)}))
+        if state not in self._states:
+            self._states.add(state)
+            held = QApplication.focusWidget()
+            faults["controls"] += [f"{told}: {one}" for one in faults_of_controls(self._window)]
+            if held is not None and isValid(held):
+                held.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _page(self) -> QWidget | None:
+        return self._window.workbench.page if self._window.workbench is not None else None
+
+    def _place(self) -> str:
+        page = self._page()
+        if isinstance(page, InspectionPage):
+            return page.shown.partition("/")[0]
+        return type(page).__name__
+
+
+def _was_pressed(one: QWidget | None) -> bool:
+    """Return whether a page of the bar or a part of a step has the focus because it was gone to by its own button."""
+    return isinstance(one, QAbstractButton) and one.isChecked()
+
+
+def _opened(one: QWidget) -> bool:
+    """Return whether a button holds something open: it stays pressed, and it is not one of several."""
+    if not isinstance(one, QAbstractButton) or one.inherits("QCheckBox") or not one.text().endswith(OPENS):
+        return False
+    return one.isCheckable() and one.isChecked()
+
+
+def _leads_nowhere(one: QWidget) -> bool:
+    """Return whether there is nothing to choose: one entry, or the one of several that is chosen already."""
+    if isinstance(one, QComboBox):
+        return one.count() < 2
+    group = group_of(one) if isinstance(one, QAbstractButton) else None
+    exclusive = isinstance(one, QAbstractButton) and (one.autoExclusive() or (group is not None and group.exclusive()))
+    return exclusive and isinstance(one, QAbstractButton) and one.isChecked()
