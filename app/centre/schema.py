@@ -18,8 +18,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from app.centre.device.line import OWN_WORDS, is_loopback
 from app.centre.failures import connection_failed, refused, translated
-from app.centre.line import OWN_WORDS, is_loopback
 from app.centre.taking_turns import busy, one_at_a_time
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 

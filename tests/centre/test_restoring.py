@@ -9,16 +9,18 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.centre import backup, restoring, roots, schema
-from app.centre.administration import NumberStart, revoke_device
-from app.centre.officers import add_officer
-from app.centre.resuming import resume_numbers
+from app.centre import schema
+from app.centre.device.sync import SYNCED
+from app.centre.office import roots
+from app.centre.office.administration import NumberStart, revoke_device
+from app.centre.office.officers import add_officer
+from app.centre.office.resuming import resume_numbers
+from app.centre.office.status import status
+from app.centre.safekeeping import backup, restoring
 from app.centre.secrecy import scram_verifier
-from app.centre.status import status
-from app.centre.sync import SYNCED
 from app.errors import CentreRefused, IntegrityBroken, StorageFailed
-from app.services.centre import CentreOffice
-from app.services.centre_vault import back_up, restore_from
+from app.services.centre.office import CentreOffice
+from app.services.centre.vault import back_up, restore_from
 from tests import stretching
 from tests.centre.conftest import _numbers
 from tests.centre.field import NOW, Centre, an_officer, delivered, everything

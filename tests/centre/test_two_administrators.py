@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from app.centre import schema
-from app.centre.administration import create_device, revoke_device
-from app.centre.embedded import EmbeddedServer
+from app.centre.office.administration import create_device, revoke_device
 from app.centre.taking_turns import one_at_a_time
+from app.centre.trial.embedded import EmbeddedServer
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 from tests.centre.conftest import _numbers, close_lines
 from tests.centre.field import NOW, Centre, establish, everything

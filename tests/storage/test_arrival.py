@@ -13,8 +13,8 @@ from app.errors import IntegrityBroken
 from app.sealing.arriving import Incoming
 from app.sealing.canonical import finish
 from app.sealing.sheets import Sheet
-from app.storage import replication
-from app.storage.arrival import (
+from app.storage.exchange import replication
+from app.storage.exchange.arrival import (
     PORTION_OPERATIONS,
     QUIET_SECONDS,
     UNDISTURBED_PORTION,

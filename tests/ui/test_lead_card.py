@@ -12,7 +12,7 @@ from app.domain.procedure.handover import ACCEPTED, DECLINED, OFFERED, TAKEN_BAC
 from app.services.exchange.own_side import DEVICE_NAMES
 from app.services.listing.refreshing import refresh
 from app.services.preparation.handing_over import PLACE, accept_lead, offer_lead, take_back
-from app.storage.replication import SyncState
+from app.storage.exchange.replication import SyncState
 from tests.services.at_the_table import elsewhere
 from tests.services.correcting.races import another_laptop, meet
 from tests.ui.conftest import calm, on_stage, part

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from app.centre.local import LocalAttachment, Progress
-from app.centre.transport import DeviceKey, SignedOperation
+from app.centre.device.local import LocalAttachment, Progress
+from app.centre.device.transport import DeviceKey, SignedOperation
 from app.domain.clock import iso
 from app.domain.operations import CENTRE_DEVICE, Json
 from app.errors import IntegrityBroken
@@ -19,9 +19,9 @@ from app.services.cited import note_cited
 from app.services.exchange.pacing import Pace, photos_first
 from app.services.exchange.restored_centre import Heard
 from app.services.exchange.second_pasts import make_way
-from app.storage.ends import unsigned
-from app.storage.renumbering import RESTORED_AT
-from app.storage.replication import SyncState
+from app.storage.exchange.ends import unsigned
+from app.storage.exchange.renumbering import RESTORED_AT
+from app.storage.exchange.replication import SyncState
 
 DEVICE_NAMES = "device_names"
 OPEN_END = "_feed_left_open"

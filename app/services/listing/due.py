@@ -15,7 +15,7 @@ from app.services.exchange.link import LINK
 from app.services.exchange.queue import disagreeing
 from app.services.listing.namesakes import unit_names
 from app.services.listing.rows import CLOSED, overdue_at, step_words
-from app.storage.listed_rows import ListedRow
+from app.storage.listing.rows import ListedRow
 
 SOON = timedelta(days=7)
 

@@ -27,7 +27,7 @@ from app.services.checking.sheet import about, sheet_of
 from app.services.desk import NO_UNIT_YET, Desk
 from app.services.listing.words import joined
 from app.services.numbers.ledger import number_text
-from app.storage.listed_rows import UNREADABLE, ListedRow
+from app.storage.listing.rows import UNREADABLE, ListedRow
 
 PAPERS = "papers"
 CLOSED, CALLED_OFF = "closed", "called_off"

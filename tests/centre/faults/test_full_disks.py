@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from app.centre.sync import SYNCED, UNREACHABLE
+from app.centre.device.sync import SYNCED, UNREACHABLE
 from app.errors import StorageFailed
 from app.services.attaching import attached, keep
 from app.services.session.opening import close

@@ -29,7 +29,7 @@ from app.services.papers.voiding_final import void_final
 from app.services.preparation.approvals import Decision, record_approval
 from app.services.preparation.calling_off import call_off
 from app.services.rechecking.planning import recheck_blockers
-from app.services.timeline import timeline
+from app.services.timeline.telling import timeline
 from tests.services.at_the_table import DUE, VIOLATES, approve, at_the_table, order, refused_codes, seal, stamped
 from tests.services.on_site import OnSite
 from tests.services.papers.made import final, made, numbers, served

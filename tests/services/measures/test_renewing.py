@@ -21,8 +21,8 @@ from app.services.papers.numbering import notice_of
 from app.services.papers.rendering import preview
 from app.services.papers.voiding_final import void_final
 from app.services.preparation.approvals import Decision, record_approval
-from app.services.timeline import timeline
-from app.storage.datakeys import new_data_keys
+from app.services.timeline.telling import timeline
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
 from app.typesetting.preview import page_texts
 from tests.services.at_the_table import DUE, VIOLATES, approve, at_the_table, order, refused_codes, seal, sent

@@ -20,8 +20,8 @@ from app.services.preparation.approvals import Decision, record_approval
 from app.services.preparation.relieving import relieve
 from app.services.rechecking.planning import proposed_plan
 from app.services.rehearsal.ink import strokes_of
-from app.services.timeline import timeline
-from app.storage.datakeys import new_data_keys
+from app.services.timeline.telling import timeline
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
 from tests.services.at_the_table import VIOLATES, at_the_table, begin, order, refused_codes, seal, sent, stamped
 from tests.services.on_site import BUREAU, OnSite, acting, officer
