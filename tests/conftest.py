@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pytestqt.qtbot import QtBot
 
-from app.centre.embedded import EmbeddedServer
-from app.storage.sources import Blob
-from app.storage.vault import Vault
+from app.centre.trial.embedded import EmbeddedServer
+from app.storage.attached.sources import Blob
+from app.storage.attached.vault import Vault
 from app.typesetting.archiving import ArchiveFile
 from app.typesetting.seal_slot import OPENING
 from tests.centre.field import new_centre

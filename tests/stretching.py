@@ -5,8 +5,9 @@ A test file takes one over by a name of its own: ``cheap = stretching.codes``.
 
 import pytest
 
-from app.storage import keys, parcel_file
-from app.storage.passphrases import Cost
+from app.storage.exchange import parcel_file
+from app.storage.keys import keyring as keys
+from app.storage.keys.passphrases import Cost
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from ui.tasks import Tasks
 TURN = 0.008  # seconds of one turn after which no further module is begun
 
 # What is loaded where it is used, if ever.
-_LATER = frozenset({"benchmarks", "rehearsal", "delivering", "export", "told"})
+_LATER = frozenset({"benchmarks", "centre", "rehearsal", "delivering", "export", "told"})
 _FIRST = ("ui.models.", "ui.widgets.", "ui.pages.parts.", "ui.pages.")  # what others are made of comes first
 _ENTRANCE = "ui.pages.entrance."
 _LAST = "ui.workbench"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.centre.administration import Connection, administering, as_owner, looking_at, require_bureau
-from app.centre.transport import LEAF_SIZE
+from app.centre.device.transport import LEAF_SIZE
+from app.centre.office.administration import Connection, administering, as_owner, looking_at, require_bureau
 from app.errors import CentreRefused, StorageFailed
 
 # from this version of the schema on no program publishes without signing the moment

@@ -18,8 +18,9 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from app.centre.device.line import OWN_WORDS, is_loopback
 from app.centre.failures import connection_failed, refused, translated
-from app.centre.line import OWN_WORDS, is_loopback
+from app.centre.taking_turns import busy, one_at_a_time
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 
 _FOLDER = Path(__file__).with_name("sql")
@@ -93,6 +94,10 @@ def to_administrator(failure: InspectorError) -> InspectorError:
     if isinstance(failure, CentreUnreachable):
         advice = _OF_THE_DATABASE.get(failure.code, "请核对数据库地址、端口和网络，确认数据库已启动后重试。")
         return CentreUnreachable(failure.code, failure.title, advice)
+    if failure.code == "centre-fault-XX000":  # "tuple concurrently updated": two act on the same rights
+        return busy()
+    if failure.code.startswith("centre-fault-"):
+        return CentreRefused(failure.code, failure.title, "没有改动任何内容。请联系开发者，并说明上面的编号。")
     if failure.code == "certificate-untrusted":
         advice = "请核对主机名在服务器证书中、证书在有效期内、sslrootcert 是签发它的 CA；都对的，查是否有人冒充。"
         return CentreRefused(failure.code, failure.title, advice)
@@ -158,6 +163,11 @@ def install(connection: psycopg.Connection[Any], training: bool) -> CentreIdenti
     """
     if connection.info.server_version < _OLDEST_SERVER:
         raise CentreRefused("server-too-old", "PostgreSQL 版本太旧。", "中心库需要 PostgreSQL 15 或更高版本。")
+    with one_at_a_time(connection):
+        return _installed(connection, training)
+
+
+def _installed(connection: psycopg.Connection[Any], training: bool) -> CentreIdentity:
     found = identity(connection)
     if found is None:
         _apply(connection, versions(), _Birth(str(uuid.uuid4()), training))
@@ -169,7 +179,7 @@ def install(connection: psycopg.Connection[Any], training: bool) -> CentreIdenti
         kind = "演练" if found.training else "正式"
         advice = "类型在建立时确定，不能更改；请另用一个数据库。"
         raise CentreRefused("training-mismatch", f"这里已经有一个{kind}中心库。", advice)
-    return upgrade(connection)
+    return _upgraded(connection)
 
 
 def upgrade(connection: psycopg.Connection[Any]) -> CentreIdentity:
@@ -178,6 +188,11 @@ def upgrade(connection: psycopg.Connection[Any]) -> CentreIdentity:
     Raises:
         CentreRefused: there is no centre, or it is newer than this program, or its schema was changed by hand.
     """
+    with one_at_a_time(connection):
+        return _upgraded(connection)
+
+
+def _upgraded(connection: psycopg.Connection[Any]) -> CentreIdentity:
     found = identity(connection)
     if found is None:
         raise refused("not-a-centre")
@@ -240,10 +255,21 @@ class _Birth:
     training: bool
 
 
+def _is_done(connection: psycopg.Connection[Any], version: SchemaVersion) -> bool:
+    """Return whether a version was applied meanwhile: who comes second waits here for the first one's commit."""
+    connection.execute("set local role inspection_owner")
+    connection.execute("lock table centre.version in share row exclusive mode")
+    done = connection.execute("select 1 from centre.version where version = %s", (version.number,)).fetchone()
+    connection.execute("reset role")
+    return done is not None
+
+
 def _apply(connection: psycopg.Connection[Any], wanted: Sequence[SchemaVersion], birth: _Birth | None) -> None:
     try:
         for version in wanted:
             with connection.transaction():
+                if (birth is None or version is not wanted[0]) and _is_done(connection, version):
+                    continue
                 for file in version.files:
                     connection.execute(sql.SQL(file.read_text(encoding="utf-8")))
                     connection.execute("reset role")

@@ -56,7 +56,7 @@ from app.cli.chinese_arguments import ChineseParser
 from app.cli.console import add_secret_arguments, minute_words, print_done, read_secret
 from app.domain.clock import CHINA
 from app.errors import InspectorError
-from app.services.centre import CentreOffice, Invitation, centre_office, lost_device, number_start
+from app.services.centre.office import CentreOffice, Invitation, centre_office, lost_device, number_start
 from app.services.session.paths import built_in_forms
 from app.services.shelf import shelf
 

@@ -11,7 +11,7 @@ from typing import Any
 from app.cli.chinese_arguments import ChineseParser
 from app.cli.console import print_json, read_secret
 from app.cli.desks import insist_equal, now
-from app.services.centre_authority import CA_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY, make_ca, make_server
+from app.services.centre.authority import CA_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY, make_ca, make_server
 
 WORDS = "没有 CA 的单位：生成自己的 CA 和中心库服务器的证书"
 _PROMPT = "CA 密钥的口令"

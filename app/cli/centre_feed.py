@@ -12,9 +12,9 @@ from app.cli.centre_overview import add_bureau_option
 from app.cli.console import minute_words, print_json
 from app.cli.desks import now
 from app.domain.clock import iso
-from app.services import centre_feed
-from app.services.centre import CentreOffice
-from app.services.centre_feed import FaultyOperation, SpoiledCertificate
+from app.services.centre import feed as centre_feed
+from app.services.centre.feed import FaultyOperation, SpoiledCertificate
+from app.services.centre.office import CentreOffice
 
 _FAULTS = {
     centre_feed.UNREADABLE: "内容无法读取", centre_feed.UNSIGNED: "没有该终端的有效签名",

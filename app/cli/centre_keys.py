@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 from app.centre.bureau_key import BureauKey
-from app.centre.certifying import Loss
+from app.centre.office.certifying import Loss
 from app.cli.console import print_json, read_secret
 from app.cli.desks import insist_equal, now
 from app.errors import InspectorError
 from app.sealing.key_loss import key_code
-from app.services.centre import CentreOffice
+from app.services.centre.office import CentreOffice
 from app.services.session.paths import built_in_forms
 from app.services.vouching import make_key, read_key
 

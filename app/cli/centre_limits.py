@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from app.cli.console import print_done
-from app.services import centre_limits
-from app.services.centre import CentreOffice
+from app.services.centre import limits as centre_limits
+from app.services.centre.office import CentreOffice
 
 _MOST = 100_000
 

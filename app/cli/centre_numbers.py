@@ -10,8 +10,8 @@ from pathlib import Path
 from app.cli.console import print_json
 from app.cli.desks import now
 from app.errors import StorageFailed
-from app.services.centre import CentreOffice
-from app.services.centre_numbers import LedgerRow, as_csv, resume_numbers, runs, state_word, void_numbers, year_account
+from app.services.centre.numbers import LedgerRow, as_csv, resume_numbers, runs, state_word, void_numbers, year_account
+from app.services.centre.office import CentreOffice
 from app.storage.files import file_errors, write_durably
 
 

@@ -12,8 +12,8 @@ from app.domain.clock import CHINA
 from app.domain.procedure.plausible_days import credential_day_problems
 from app.domain.procedure.records import Officer
 from app.errors import Blocker, InspectorError, Refused
-from app.services.centre import CentreOffice
-from app.services.centre_overview import OpenInspection, open_inspections
+from app.services.centre.office import CentreOffice
+from app.services.centre.overview import OpenInspection, open_inspections
 from app.services.registers.officers import ROLES, STATES
 
 _ROLE_HELP = f"角色，可多次给出（默认 officer）：{'、'.join(f'{key} {name}' for key, name in ROLES.items())}"

@@ -11,9 +11,9 @@ from typing import Any
 
 from app.cli.console import minute_words, print_json
 from app.domain.clock import iso
-from app.services import centre_overview as overview
-from app.services.centre import CentreOffice
-from app.services.centre_overview import DeviceRow, LeaseRow, StorageRow
+from app.services.centre import overview
+from app.services.centre.office import CentreOffice
+from app.services.centre.overview import DeviceRow, LeaseRow, StorageRow
 
 _STATES = {overview.INVITED: "待登记", overview.ENROLLED: "在用", overview.REVOKED: "已停用"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from app.cli.console import minute_words, print_done, read_secret
-from app.services.centre import CentreOffice
+from app.services.centre.office import CentreOffice
 from app.services.exchange.delivering import Delivered, as_json, deliver
 
 

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Iterator
 
 from app.cli.console import minute_words, print_json
-from app.services.centre import CentreOffice
-from app.services.centre_receipts import (
+from app.services.centre.office import CentreOffice
+from app.services.centre.receipts import (
     AWAITED,
     BADLY_SIGNED,
     FORGED,

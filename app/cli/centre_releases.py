@@ -9,11 +9,11 @@ from app.cli.centre_keys import SECRETS_HELP, opened_key
 from app.cli.chinese_arguments import ChineseParser
 from app.cli.console import minute_words, print_done, print_json, read_secret
 from app.errors import StorageFailed
-from app.services.centre import CentreOffice
-from app.services.centre_published import CURRENT, EMPTY, FOLLOWED, SPOILT, published, withdraw
-from app.services.centre_releases import ProgramUpdate, accept_publishers, publish, publish_program
-from app.services.program_release import PLATFORMS, PROGRAM
-from app.services.release_content import KIND_WORDS, KINDS
+from app.services.centre.office import CentreOffice
+from app.services.centre.published import CURRENT, EMPTY, FOLLOWED, SPOILT, published, withdraw
+from app.services.centre.releases import ProgramUpdate, accept_publishers, publish, publish_program
+from app.services.releases.content import KIND_WORDS, KINDS
+from app.services.releases.program import PLATFORMS, PROGRAM
 from app.services.session.paths import built_in_forms
 from app.services.vouching import read_key, trusted_in
 

@@ -11,7 +11,7 @@ from app.cli.centre_overview import outdated_words
 from app.cli.centre_overview import size_words as _bytes
 from app.cli.console import minute_words
 from app.domain.numbers import STATE_WORDS
-from app.services.centre_overview import SILENT_DAYS
+from app.services.centre.overview import SILENT_DAYS
 
 EXPIRING_DAYS = 60
 # whether a login was turned away or the line broke is told by the server's words

@@ -6,8 +6,8 @@ import argparse
 
 from app.cli.console import print_json
 from app.cli.desks import now
-from app.services import centre_succession
-from app.services.centre import CentreOffice
+from app.services.centre import succession as centre_succession
+from app.services.centre.office import CentreOffice
 
 
 def add_succeed_arguments(parser: argparse.ArgumentParser) -> None:

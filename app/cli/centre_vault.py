@@ -12,10 +12,10 @@ from typing import Any
 
 from app.cli.console import minute_words, print_json, read_secret
 from app.cli.desks import insist_equal, now
-from app.services.centre import CentreOffice
-from app.services.centre_readers import add_reader, remove_reader
-from app.services.centre_vault import back_up, restore_from
-from app.services.centre_witness import (
+from app.services.centre.office import CentreOffice
+from app.services.centre.readers import add_reader, remove_reader
+from app.services.centre.vault import back_up, restore_from
+from app.services.centre.witness import (
     ALTERED,
     BROKEN,
     FORGED,

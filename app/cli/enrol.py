@@ -15,7 +15,7 @@ from app.services.exchange.syncing import synchronise
 from app.services.session.opening import close
 from app.services.session.paths import built_in_forms
 from app.services.session.setting_up import Secrets
-from app.storage.keyfile import KEYS_FILE
+from app.storage.keys.keyfile import KEYS_FILE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -18,8 +18,8 @@ from app.services.exchange.queue import device_name
 from app.services.exchange.receipts import receipt_code, write_receipt
 from app.services.exchange.second_pasts import only_here
 from app.services.exchange.syncing import PENDING, REFUSED, SYNCED, UNREACHABLE, SyncReport, synchronise
-from app.services.published_forms import ReleaseTold, releases_told
-from app.services.release_content import KIND_WORDS
+from app.services.releases.content import KIND_WORDS
+from app.services.releases.forms import ReleaseTold, releases_told
 from app.services.session.lost_key import take_offered_key
 from app.services.session.opening import close
 

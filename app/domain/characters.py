@@ -21,6 +21,7 @@ _LINE_ENDS = re.compile(" *\n+ *")
 _SPACES = re.compile("[\t\u1680\u2000-\u200a\u202f\u205f]")
 # control characters, marks of joining and of direction; and what chooses a variant of a glyph
 _UNSEEN = frozenset({"Cc", "Cf"})
+_FOR_NONE = frozenset("/／-—－–×")
 _VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
@@ -34,6 +35,19 @@ def cleaned(text: str) -> str:
     text = _COPIED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), unicodedata.normalize("NFC", text))
     text = _VARIANTS.sub("", _SPACES.sub(" ", _BREAKS.sub("\n", text)))
     return "".join(one for one in text if one == "\n" or unicodedata.category(one) not in _UNSEEN)
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether a text is blank to who reads it: nothing but room, what nobody sees, and marks of punctuation.
+
+    A dash or a stroke stands for none by custom, and says that.
+    """
+    return not any(unicodedata.category(one)[0] in "LNS" or one in _FOR_NONE for one in cleaned(text))
+
+
+def is_seen(text: str) -> bool:
+    """Return whether anything of a text is seen on paper."""
+    return any(unicodedata.category(one)[0] not in "ZC" for one in text)
 
 
 def joined(text: str) -> str:

@@ -20,7 +20,7 @@ from app.services.pinning import definition_of
 from app.services.registers.arrived import arrived
 from app.services.registers.reports import report_clock, reports
 from app.services.registers.units import units_called
-from app.storage.listed_rows import UNREADABLE
+from app.storage.listing.rows import UNREADABLE
 
 MOST = 5000
 PLAN, GO, TELL = "plan", "go", "tell"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from app.domain.characters import cleaned, each_one, each_text, unprintable, unprintable_texts, with_boxes
+from app.domain.characters import cleaned, each_one, each_text, is_seen, unprintable, unprintable_texts, with_boxes
 from app.domain.operations import ADD, SET, Change, Json
 from app.domain.procedure.issuing import Printing
 from app.domain.procedure.outcomes import Content, Evidence
@@ -51,14 +51,14 @@ def _written(change: Change) -> Change:
 def _insist_seen(typed: Iterable[Change], written: Iterable[Change]) -> None:
     """Refuse a text of which nothing is left: where words are demanded it would stand blank on the paper."""
     pairs = zip(typed, written, strict=True)
-    if any(_vanished(before.value, after.value) for before, after in pairs if after.value is not before.value):
+    if any(_vanished(before.value, after.value) for before, after in pairs if _is_text(before)):
         told = (Blocker("unseen", "填写的内容只有看不见的字符，等于没有填写。"),)
         raise Refused("没有保存：填写的内容是空白。", told, "请删去看不见的字符，重新填写后再保存。")
 
 
 def _vanished(before: Json, after: Json) -> bool:
-    lost = [one for one in each_one(before) if one.strip()]
-    return len(lost) > sum(bool(one.strip()) for one in each_one(after))
+    meant = sum(bool(one.strip()) for one in each_one(before))
+    return meant > sum(is_seen(one) for one in each_one(after))
 
 
 def _insist_printable(values: Iterable[Json]) -> None:

@@ -19,7 +19,9 @@ from app.domain.calendar_days import Calendar, day_text
 from app.domain.clock import iso
 from app.errors import Blocker, DocumentFailed
 from app.services.desk import Desk, insist
-from app.services.published_forms import (
+from app.services.registers.officers import desk_enrolled, not_administrator
+from app.services.releases.content import packed, unpacked
+from app.services.releases.forms import (
     FOLDER,
     HeldRelease,
     forms_in_force,
@@ -28,9 +30,7 @@ from app.services.published_forms import (
     release_fault,
     releases_in_force,
 )
-from app.services.publishers import publisher_name
-from app.services.registers.officers import desk_enrolled, not_administrator
-from app.services.release_content import packed, unpacked
+from app.services.releases.publishers import publisher_name
 from app.services.session.paths import built_in_forms
 from app.storage.files import file_errors
 

@@ -12,11 +12,11 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection, Engine
 
 from app.domain.clock import iso
-from app.storage.engine import reading, writing
-from app.storage.reading import within
-from app.storage.schema import draft
-from app.storage.settings import read_setting, write_setting
-from app.storage.writer import WriterLock
+from app.storage.database.engine import reading, writing
+from app.storage.database.schema import draft
+from app.storage.database.settings import read_setting, write_setting
+from app.storage.database.writer import WriterLock
+from app.storage.log.reading import within
 
 _PLACE = "_place"
 

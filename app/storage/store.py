@@ -25,28 +25,28 @@ from app.domain.kept_records import record_of
 from app.domain.operations import Change, FieldKey, Json, Operation
 from app.errors import StorageFailed
 from app.sealing.signing import Certificate, KeyPair, new_key_pair
-from app.storage import reading as read_from
-from app.storage.attachments import Attachments
-from app.storage.checkpoints import Checkpoints
-from app.storage.commit import Author, Committed, insist_storable, record
-from app.storage.datakeys import DataKeys
+from app.storage.attached.attachments import Attachments
+from app.storage.database.checkpoints import Checkpoints
+from app.storage.database.engine import open_engine, reading, snapshot, translated, writing
+from app.storage.database.identity import IDENTITY, IdentitySource
+from app.storage.database.schema import SCHEMA_VERSION, create_schema
+from app.storage.database.settings import Settings, read_setting, write_setting
+from app.storage.database.upgrade import upgrade
+from app.storage.database.writer import WriterLock
 from app.storage.drafts import Drafts, drop_drafts
-from app.storage.engine import open_engine, reading, snapshot, translated, writing
+from app.storage.exchange.relay import Relay
+from app.storage.exchange.replication import Replication
+from app.storage.exchange.second_pasts import SecondPasts
 from app.storage.folder import STORE_FILE, FolderLock, insist_local
-from app.storage.identity import IDENTITY, IdentitySource
-from app.storage.listing import Listing
-from app.storage.lookup import Lookup
-from app.storage.recollection import Recollection
-from app.storage.relay import Relay
-from app.storage.replication import Replication
-from app.storage.schema import SCHEMA_VERSION, create_schema
-from app.storage.second_pasts import SecondPasts
-from app.storage.settings import Settings, read_setting, write_setting
+from app.storage.keys.datakeys import DataKeys
+from app.storage.listing.keeping import Listing
+from app.storage.log import reading as read_from
+from app.storage.log.commit import Author, Committed, insist_storable, record
+from app.storage.log.lookup import Lookup
+from app.storage.log.recollection import Recollection
+from app.storage.log.worked_out import WorkedOut
 from app.storage.undo import undoing
-from app.storage.upgrade import upgrade
 from app.storage.upkeep import Upkeep
-from app.storage.worked_out import WorkedOut
-from app.storage.writer import WriterLock
 
 TRAINING, STANDALONE, ENROLLED = "training", "standalone", "enrolled"
 _DEVICE_KEY, _CERTIFICATE = "_device_key", "_certificate"

@@ -8,9 +8,9 @@ from sqlalchemy.engine import Connection
 
 from app.domain.operations import ADD, REMOVE, SET, VOID, Change, FieldKey, Operation
 from app.errors import Blocker, Refused
-from app.storage.projection import operations_by_id
-from app.storage.reading import field_state, transaction_operations
-from app.storage.standing import standing_of
+from app.storage.log.projection import operations_by_id
+from app.storage.log.reading import field_state, transaction_operations
+from app.storage.log.standing import standing_of
 
 # Numbers, signatures, seals and what papers and people rely on: taken back only by void, with a reason.
 NEVER_UNDONE = frozenset({"number", "signature", "seal", "document", "approval", "service", "operation"})

@@ -15,12 +15,8 @@ from app.domain.operations import FieldKey, Operation
 from app.errors import IntegrityBroken, StorageFailed
 from app.sealing.canonical import fold_digest, next_chain, parse
 from app.sealing.signing import verify_transaction
-from app.storage.engine import reading, writing_everything
-from app.storage.later_entries import later_entries, of_later_programs
-from app.storage.listing import forget_rows
-from app.storage.reading import assemble
-from app.storage.relay import all_passed_over
-from app.storage.schema import (
+from app.storage.database.engine import reading, writing_everything
+from app.storage.database.schema import (
     PROJECTION,
     centre_refusal,
     live,
@@ -30,9 +26,13 @@ from app.storage.schema import (
     transaction_signature,
     turned_away,
 )
-from app.storage.second_pasts import NUMBERED, checked_second_pasts
-from app.storage.standing import insertion, key_row, live_row
-from app.storage.writer import WriterLock
+from app.storage.database.writer import WriterLock
+from app.storage.exchange.later_entries import later_entries, of_later_programs
+from app.storage.exchange.relay import all_passed_over
+from app.storage.exchange.second_pasts import NUMBERED, checked_second_pasts
+from app.storage.listing.keeping import forget_rows
+from app.storage.log.reading import assemble
+from app.storage.log.standing import insertion, key_row, live_row
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]

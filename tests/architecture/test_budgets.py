@@ -11,8 +11,8 @@ FILE_LINES, CLASS_LINES, PUBLIC_METHODS, IGNORES = 300, 250, 12, 10
 
 # Where a budget hurts clarity: (path or path:Class, what is counted) -> (limit, reason).
 RAISED: dict[tuple[str, str], tuple[int, str]] = {
-    ("app/storage/listing.py:Listing", "public methods"): (14, "one table that list, search, home and export each ask"),
-    ("app/storage/keys.py:KeyRing", "public methods"): (14, "every act on the one key file; its secrets stay inside"),
+    ("app/storage/listing/keeping.py:Listing", "public methods"): (14, "one table that list, search, home, export ask"),
+    ("app/storage/keys/keyring.py:KeyRing", "public methods"): (14, "all acts on the one key file; secrets stay in it"),
 }
 
 FILES = [named(file) for file in program_files()]

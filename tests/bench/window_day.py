@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.centre.embedded import embedded_server
+from app.centre.trial.embedded import embedded_server
 from app.services.benchmarks.figures import Figure
 from tests.journeys.window.centre import Office
 from tests.journeys.window.person import ROOT, Person

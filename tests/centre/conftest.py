@@ -11,8 +11,8 @@ import pytest
 from psycopg import Connection, sql
 
 from app.centre import schema
-from app.centre.embedded import EmbeddedServer
-from app.services.centre import CentreOffice
+from app.centre.trial.embedded import EmbeddedServer
+from app.services.centre.office import CentreOffice
 from tests.centre.field import OPEN_LINES, Centre, establish, new_centre, settle
 from tests.centre.servers import drop, hasty_server
 from tests.centre.typist import Typist

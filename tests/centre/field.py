@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.centre import administration, schema
-from app.centre.embedded import EmbeddedServer
-from app.centre.enrolment import Enrolment, enrol
-from app.centre.officers import add_officer
-from app.centre.postgres import PostgresTransport
-from app.centre.transport import SignedOperation
+from app.centre import schema
+from app.centre.device.enrolment import Enrolment, enrol
+from app.centre.device.postgres import PostgresTransport
+from app.centre.device.transport import SignedOperation
+from app.centre.office import administration
+from app.centre.office.officers import add_officer
+from app.centre.trial.embedded import EmbeddedServer
 from app.domain.clock import CHINA, HybridClock
 from app.domain.operations import SET, Json, Operation
 from app.domain.procedure.records import Officer

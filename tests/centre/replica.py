@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.centre.local import LocalAttachment, Progress
-from app.centre.transport import LEAF_SIZE, DeviceKey, SignedOperation
+from app.centre.device.local import LocalAttachment, Progress
+from app.centre.device.transport import LEAF_SIZE, DeviceKey, SignedOperation
 from app.domain.operations import root_of
 from app.errors import IntegrityBroken
 from app.sealing.canonical import parse

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Any
 
-from app.centre.sync import synchronise
-from app.services.centre import CentreOffice
+from app.centre.device.sync import synchronise
+from app.services.centre.office import CentreOffice
 from tests.centre.field import Centre, FieldDevice
 from tests.centre.replica import ReplicaFiles, ReplicaLog
 

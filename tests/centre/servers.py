@@ -6,7 +6,7 @@ from pathlib import Path
 
 from psycopg import sql
 
-from app.centre.embedded import EmbeddedServer, embedded_server
+from app.centre.trial.embedded import EmbeddedServer, embedded_server
 
 _MEMORY_DISK = Path("/dev/shm")
 

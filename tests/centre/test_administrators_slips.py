@@ -7,13 +7,13 @@ from typing import Any, cast
 import psycopg
 import pytest
 
-from app.centre.embedded import EmbeddedServer
 from app.centre.failures import connection_failed
+from app.centre.office.status import status
 from app.centre.schema import open_administration, to_administrator
-from app.centre.status import status
+from app.centre.trial.embedded import EmbeddedServer
 from app.cli.centre_status import status_lines
 from app.errors import CentreRefused, CentreUnreachable, InspectorError, StorageFailed
-from app.services.centre import CentreOffice
+from app.services.centre.office import CentreOffice
 from tests.centre.field import NOW, Centre
 from tests.centre.typist import Typist
 
@@ -109,7 +109,7 @@ def test_that_the_own_machine_and_a_proven_name_are_tried(dsn: str) -> None:
 
 
 def test_that_a_backup_needs_its_folder(own_centre: Centre, tmp_path: Path) -> None:
-    from app.services.centre_vault import back_up
+    from app.services.centre.vault import back_up
 
     with pytest.raises(StorageFailed, match="folder-missing"):
         back_up(CentreOffice(own_centre.connection), tmp_path / "nowhere" / "centre.bak", NOW)

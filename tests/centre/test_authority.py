@@ -10,12 +10,12 @@ import pytest
 from cryptography import x509
 
 from app.centre.authority import SERVER_DAYS, issue_server, make_authority
-from app.centre.embedded import EmbeddedServer
-from app.centre.postgres import PostgresTransport
-from app.centre.transport import CentreAddress
+from app.centre.device.postgres import PostgresTransport
+from app.centre.device.transport import CentreAddress
+from app.centre.trial.embedded import EmbeddedServer
 from app.cli.registry import build_parser
 from app.errors import CentreRefused, InspectorError, StorageFailed
-from app.services.centre_authority import make_ca, make_server
+from app.services.centre.authority import make_ca, make_server
 from tests.centre.field import establish
 from tests.centre.servers import hasty_server
 from tests.centre.test_tls import _switch_tls_on

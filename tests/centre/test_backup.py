@@ -7,12 +7,12 @@ import psycopg
 import pytest
 
 from app.centre import schema
-from app.centre.administration import revoke_device
-from app.centre.status import status
+from app.centre.office.administration import revoke_device
+from app.centre.office.status import status
 from app.domain.clock import CHINA
 from app.errors import CentreRefused, InspectorError, StorageFailed
-from app.services.centre import CentreOffice
-from app.services.centre_vault import back_up, restore_from
+from app.services.centre.office import CentreOffice
+from app.services.centre.vault import back_up, restore_from
 from tests.centre.conftest import _numbers
 from tests.centre.field import NOW, Centre
 from tests.centre.restored import Laptop, ask, office

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.embedded import EmbeddedServer
+from app.centre.trial.embedded import EmbeddedServer
 from app.cli.registry import build_parser
 from tests import stretching
 from tests.centre.conftest import _numbers

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.centre import backup
-from app.centre.pg_tools import Tool, running, target, tool
-from app.centre.status import status
+from app.centre.office.status import status
+from app.centre.safekeeping import backup
+from app.centre.safekeeping.pg_tools import Tool, running, target, tool
 from app.errors import CentreRefused
-from app.services.centre_vault import back_up
+from app.services.centre.vault import back_up
 from tests.centre.field import NOW, Centre
 from tests.centre.restored import office
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.centre import schema
-from app.centre.embedded import EmbeddedServer
-from app.centre.enrolment import enrol, read_enrolment
+from app.centre.device.enrolment import enrol, read_enrolment
+from app.centre.trial.embedded import EmbeddedServer
 from app.cli.registry import build_parser
 from app.domain.clock import CHINA
 from app.errors import CentreRefused, InspectorError, Refused

@@ -12,12 +12,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.centre.embedded import _located, _not_needed, embedded_server
-from app.centre.ports import kept_port
+from app.centre.trial.embedded import _located, _not_needed, embedded_server
+from app.centre.trial.ports import kept_port
 
 _START = """
 import sys, time
-from app.centre.embedded import embedded_server
+from app.centre.trial.embedded import embedded_server
 with embedded_server(durable=False) as server:
     print(server.folder, server.dsn(), server.password, sep="\\n", flush=True)
     time.sleep(600)

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.centre import administration
-from app.centre.certifying import certify_devices
-from app.centre.enrolment import Enrolment, enrol, enrolment_file, read_enrolment
-from app.centre.postgres import PostgresTransport
+from app.centre.device.enrolment import Enrolment, enrol, enrolment_file, read_enrolment
+from app.centre.device.postgres import PostgresTransport
+from app.centre.office import administration
+from app.centre.office.certifying import certify_devices
+from app.centre.office.status import status
 from app.centre.secrecy import new_code, scram_verifier
-from app.centre.status import status
 from app.errors import CentreRefused, CentreUnreachable
 from app.sealing.signing import new_key_pair, training_root
 from tests.centre.field import NOW, Centre, FieldDevice

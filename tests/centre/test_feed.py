@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from app.centre.feed import pages_after
-from app.centre.transport import CentreTransport, FeedPage, FeedRow, SignedOperation
+from app.centre.device.feed import pages_after
+from app.centre.device.transport import CentreTransport, FeedPage, FeedRow, SignedOperation
 from app.errors import CentreUnreachable, IntegrityBroken
 
 

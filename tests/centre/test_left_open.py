@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.centre.failures import unreachable
-from app.centre.left_open import OpenInspection, open_inspections
-from app.centre.officers import disable_officer
+from app.centre.office.left_open import OpenInspection, open_inspections
+from app.centre.office.officers import disable_officer
 from app.domain.operations import ADD, REMOVE, VOID
 from app.errors import CentreRefused
 from app.sealing.canonical import parse

@@ -11,12 +11,12 @@ import psycopg
 import pytest
 
 from app.centre import schema
-from app.centre.administration import revoke_device, set_day_limit
-from app.centre.readers import add_reader
-from app.centre.status import _LINGERING, status
+from app.centre.office.administration import revoke_device, set_day_limit
+from app.centre.office.readers import add_reader
+from app.centre.office.status import _LINGERING, status
 from app.cli.centre_status import status_lines
 from app.errors import CentreRefused
-from app.storage.commit import LARGEST_RAW
+from app.storage.log.commit import LARGEST_RAW
 from tests.centre.conftest import copied
 from tests.centre.field import Centre, FieldDevice, leaves
 from tests.centre.test_rights import refused
@@ -82,7 +82,7 @@ def test_that_a_device_which_holds_its_own_row_is_revoked_all_the_same(centre: C
 def test_that_an_administrator_sees_who_holds_the_centre_up(
     own_centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.centre.status._LINGERING", _LINGERING.replace("150 seconds", "0 seconds"))
+    monkeypatch.setattr("app.centre.office.status._LINGERING", _LINGERING.replace("150 seconds", "0 seconds"))
     holder = own_centre.device(name="演练占用机")
     with plain(own_centre, holder) as connection:
         connection.execute("begin")

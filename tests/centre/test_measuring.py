@@ -1,7 +1,7 @@
 """The yardstick of the push measures the real push."""
 
-from app.centre.embedded import EmbeddedServer
-from app.centre.measuring import push_against_copy
+from app.centre.trial.embedded import EmbeddedServer
+from app.centre.trial.measuring import push_against_copy
 
 
 def test_that_push_and_copy_are_measured_on_the_same_rows(server: EmbeddedServer) -> None:

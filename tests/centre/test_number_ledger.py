@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.administration import NumberStart, add_bureau, revoke_device
-from app.centre.number_ledger import void_of_device, year_rows
+from app.centre.office.administration import NumberStart, add_bureau, revoke_device
+from app.centre.office.number_ledger import void_of_device, year_rows
 from app.errors import CentreRefused
-from app.services.centre_numbers import LedgerRow, as_csv, runs
+from app.services.centre.numbers import LedgerRow, as_csv, runs
 from tests.centre.field import NOW, Centre
 from tests.centre.typist import Typist
 

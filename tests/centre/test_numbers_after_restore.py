@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.administration import PublicAddress, revoke_device
-from app.centre.enrolment import enrol
-from app.centre.readmission import Registration, readmit_device
-from app.centre.resuming import resume_numbers
-from app.centre.status import status
+from app.centre.device.enrolment import enrol
+from app.centre.office.administration import PublicAddress, revoke_device
+from app.centre.office.readmission import Registration, readmit_device
+from app.centre.office.resuming import resume_numbers
+from app.centre.office.status import status
 from app.cli.centre_status import status_lines
 from app.errors import CentreRefused
-from app.services.centre import CentreOffice
-from app.services.centre_vault import MadeBackup, back_up, restore_from
+from app.services.centre.office import CentreOffice
+from app.services.centre.vault import MadeBackup, back_up, restore_from
 from tests import stretching
 from tests.centre.field import NOW, Centre, FieldDevice
 from tests.centre.restored import Laptop, moved, office

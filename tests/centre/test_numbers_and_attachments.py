@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.centre.administration import NumberStart, add_bureau
-from app.centre.attachments import Sender
-from app.centre.postgres import PostgresTransport
+from app.centre.device.attachments import Sender
+from app.centre.device.postgres import PostgresTransport
+from app.centre.office.administration import NumberStart, add_bureau
 from app.errors import CentreRefused
 from tests.centre.field import Centre, FieldDevice, leaves
 from tests.centre.replica import ReplicaFiles

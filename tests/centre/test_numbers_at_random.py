@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
-from app.centre.administration import revoke_device
-from app.centre.number_ledger import void_of_device, year_rows
+from app.centre.office.administration import revoke_device
+from app.centre.office.number_ledger import void_of_device, year_rows
 from app.errors import CentreRefused
 from tests.centre.conftest import close_lines
 from tests.centre.field import FIRST, NOW, Centre

@@ -2,7 +2,7 @@
 
 import threading
 
-from app.centre.patience_watch import PatienceWatch
+from app.centre.device.patience_watch import PatienceWatch
 
 
 def test_that_only_a_call_that_outlasts_its_patience_is_ended() -> None:

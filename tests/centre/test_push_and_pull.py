@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from app.centre.officers import disable_officer
+from app.centre.office.officers import disable_officer
 from app.domain.fold import fold
 from app.errors import CentreRefused
 from app.sealing.canonical import canonical, next_chain, parse

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.centre.enrolment import enrol, read_enrolment
+from app.centre.device.enrolment import enrol, read_enrolment
 from app.cli.registry import build_parser
 from app.domain.clock import CHINA
 from app.errors import CentreRefused, InspectorError

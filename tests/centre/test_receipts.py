@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from app.centre.postgres import PostgresTransport
-from app.centre.receipt_check import (
+from app.centre.device.postgres import PostgresTransport
+from app.centre.device.receipts import code_of, content_of, signed_part
+from app.centre.device.transport import GivenReceipt
+from app.centre.office.receipt_check import (
     BADLY_SIGNED,
     FORGED,
     GENUINE,
@@ -22,9 +24,7 @@ from app.centre.receipt_check import (
     judged,
     receipt_of_code,
 )
-from app.centre.receipts import code_of, content_of, signed_part
-from app.centre.roots import RESIGNED
-from app.centre.transport import GivenReceipt
+from app.centre.office.roots import RESIGNED
 from app.errors import CentreRefused, InspectorError
 from tests.centre.field import Centre, everything
 from tests.centre.test_sync import Laptop

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from app.centre.receipt_check import GENUINE, HOLDS
-from app.centre.roots import kept_from
-from app.services.centre import CentreOffice
-from app.services.centre_receipts import ReceiptJudgement, intact, judge_receipt
+from app.centre.office.receipt_check import GENUINE, HOLDS
+from app.centre.office.roots import kept_from
+from app.services.centre.office import CentreOffice
+from app.services.centre.receipts import ReceiptJudgement, intact, judge_receipt
 from tests.centre.field import Centre
 from tests.centre.test_sync import Laptop
 from tests.centre.typist import Typist

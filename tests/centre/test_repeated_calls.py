@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 from app.centre import schema
-from app.centre.administration import set_day_limit
-from app.centre.status import status
+from app.centre.office.administration import set_day_limit
+from app.centre.office.status import status
 from app.cli.centre_status import status_lines
 from app.errors import CentreRefused
 from tests.centre.conftest import close_lines, copied

@@ -6,8 +6,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.centre import readers
-from app.centre.status import status
+from app.centre.office import readers
+from app.centre.office.status import status
 from app.domain.fold import fold
 from app.domain.operations import ADD, REMOVE, SEAL, VOID
 from app.errors import CentreRefused, InspectorError

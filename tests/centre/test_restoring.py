@@ -1,6 +1,7 @@
 """A centre comes back whole on a server that never saw it, or not at all."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,16 +9,18 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.centre import backup, restoring, roots, schema
-from app.centre.administration import NumberStart, revoke_device
-from app.centre.officers import add_officer
-from app.centre.resuming import resume_numbers
+from app.centre import schema
+from app.centre.device.sync import SYNCED
+from app.centre.office import roots
+from app.centre.office.administration import NumberStart, revoke_device
+from app.centre.office.officers import add_officer
+from app.centre.office.resuming import resume_numbers
+from app.centre.office.status import status
+from app.centre.safekeeping import backup, restoring
 from app.centre.secrecy import scram_verifier
-from app.centre.status import status
-from app.centre.sync import SYNCED
 from app.errors import CentreRefused, IntegrityBroken, StorageFailed
-from app.services.centre import CentreOffice
-from app.services.centre_vault import back_up, restore_from
+from app.services.centre.office import CentreOffice
+from app.services.centre.vault import back_up, restore_from
 from tests import stretching
 from tests.centre.conftest import _numbers
 from tests.centre.field import NOW, Centre, an_officer, delivered, everything
@@ -199,6 +202,20 @@ def test_that_a_server_older_than_the_backup_is_refused(first: Centre, empty: Ce
         list(dump.pieces)
     with pytest.raises(CentreRefused, match="server-older-than-backup"):
         restoring.prepared(empty.connection, replace(dump.manifest, server=99))
+
+
+def test_that_an_older_program_says_at_once_that_a_backup_is_of_a_newer_one(
+    first: Centre, empty: CentreOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = back_up(office(first), tmp_path / "centre.bak", NOW)
+    for one in schema.versions()[:-1]:
+        shutil.copytree(schema._FOLDER / f"v{one.number:03}", tmp_path / "sql" / f"v{one.number:03}")
+    monkeypatch.setattr(schema, "_FOLDER", tmp_path / "sql")
+    monkeypatch.setattr(restoring, "running", None)  # nothing is brought back first
+    with pytest.raises(CentreRefused) as told:
+        restore_from(empty, tmp_path / "centre.bak", made.code)
+    assert told.value.code == "backup-newer" and "没有改动" in told.value.advice
+    assert ask(empty, "select count(*) from pg_namespace where nspname = 'centre'") == [(0,)]
 
 
 def test_that_roots_kept_after_the_backup_are_compared_up_to_it(

@@ -9,10 +9,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.centre import roots
-from app.centre.roots import ALTERED, BROKEN, FORGED, MISSING, MOVED, RESIGNED, KeptRoots, Rewritten, kept_from
-from app.centre.sync import synchronise
-from app.centre.tree import BLOCK, FeedLine, Tree, day_roots
+from app.centre.device.sync import synchronise
+from app.centre.office import roots
+from app.centre.office.roots import ALTERED, BROKEN, FORGED, MISSING, MOVED, RESIGNED, KeptRoots, Rewritten, kept_from
+from app.centre.office.tree import BLOCK, FeedLine, Tree, day_roots
 from app.cli.registry import build_parser
 from app.errors import InspectorError
 from tests.centre.field import Centre, FieldDevice

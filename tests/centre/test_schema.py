@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from app.centre import schema
-from app.centre.embedded import EmbeddedServer
+from app.centre.trial.embedded import EmbeddedServer
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 from tests.centre.field import Centre, establish, everything
 from tests.centre.servers import hasty_server

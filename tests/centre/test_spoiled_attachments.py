@@ -9,15 +9,15 @@ import psycopg
 import pytest
 
 from app.centre import schema
-from app.centre.attachment_check import HASHED_ON_ARRIVAL
-from app.centre.embedded import EmbeddedServer
-from app.centre.sync import SYNCED, SyncReport, synchronise
-from app.centre.transport import LEAF_SIZE, LEAVES_A_CALL
+from app.centre.device.sync import SYNCED, SyncReport, synchronise
+from app.centre.device.transport import LEAF_SIZE, LEAVES_A_CALL
+from app.centre.office.attachment_check import HASHED_ON_ARRIVAL
+from app.centre.trial.embedded import EmbeddedServer
 from app.cli.registry import build_parser
 from app.errors import CentreRefused
-from app.services.centre import CentreOffice
-from app.services.centre_overview import damaged_attachments
-from app.services.centre_vault import back_up, restore_from
+from app.services.centre.office import CentreOffice
+from app.services.centre.overview import damaged_attachments
+from app.services.centre.vault import back_up, restore_from
 from tests.centre.conftest import _numbers
 from tests.centre.field import NOW, Centre, FieldDevice
 from tests.centre.replica import ReplicaFiles, ReplicaLog

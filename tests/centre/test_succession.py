@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from app.centre.administration import revoke_device
-from app.centre.succession import succeed
+from app.centre.office.administration import revoke_device
+from app.centre.office.succession import succeed
 from app.domain.procedure.case import COURSE
 from app.errors import CentreRefused
 from tests.centre.field import NOW, Centre, FieldDevice

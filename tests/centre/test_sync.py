@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.centre.embedded import EmbeddedServer
-from app.centre.sync import REFUSED, SYNCED, UNREACHABLE, Patience, SyncReport, synchronise
-from app.centre.transport import SignedOperation
+from app.centre.device.sync import REFUSED, SYNCED, UNREACHABLE, Patience, SyncReport, synchronise
+from app.centre.device.transport import SignedOperation
+from app.centre.trial.embedded import EmbeddedServer
 from app.domain.fold import fold
 from app.errors import CentreRefused, CentreUnreachable
 from app.sealing.canonical import fold_digest, parse

@@ -17,12 +17,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.centre.embedded import EmbeddedServer
-from app.centre.line import connection_options
-from app.centre.postgres import PostgresTransport
-from app.centre.served_certificate import authority_until, server_until
-from app.centre.status import status
-from app.centre.transport import CentreAddress
+from app.centre.device.line import connection_options
+from app.centre.device.postgres import PostgresTransport
+from app.centre.device.served_certificate import authority_until, server_until
+from app.centre.device.transport import CentreAddress
+from app.centre.office.status import status
+from app.centre.trial.embedded import EmbeddedServer
 from app.cli.centre_status import status_lines
 from app.errors import CentreRefused, CentreUnreachable, InspectorError
 from tests.centre.field import Centre, FieldDevice, establish

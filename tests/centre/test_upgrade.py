@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from app.centre import roots, schema
-from app.centre.attachments import Sender
-from app.centre.embedded import EmbeddedServer
-from app.centre.readers import add_reader
-from app.centre.status import status
+from app.centre import schema
+from app.centre.device.attachments import Sender
+from app.centre.office import roots
+from app.centre.office.readers import add_reader
+from app.centre.office.status import status
+from app.centre.trial.embedded import EmbeddedServer
 from app.errors import CentreRefused
-from app.services.centre import CentreOffice
-from app.services.centre_vault import back_up, restore_from
+from app.services.centre.office import CentreOffice
+from app.services.centre.vault import back_up, restore_from
 from tests.centre.conftest import _numbers, close_lines
 from tests.centre.field import NOW, Centre, FieldDevice, delivered, establish, everything
 from tests.centre.replica import ReplicaFiles

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.centre.embedded import EmbeddedServer
+from app.centre.trial.embedded import EmbeddedServer
 from app.cli.registry import build_parser
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.centre.embedded import EmbeddedServer
+from app.centre.trial.embedded import EmbeddedServer
 from tests import practising
 from tests.centre.conftest import copied
 from tests.centre.field import Centre

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 
 from app.centre import schema
-from app.centre.embedded import EmbeddedServer
+from app.centre.trial.embedded import EmbeddedServer
 from tests.centre.conftest import close_lines
 from tests.centre.field import Centre, settle
 from tests.services.exchange.device import with_bureau

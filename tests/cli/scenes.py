@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.centre.enrolment import enrolment_file
+from app.centre.device.enrolment import enrolment_file
 from app.services.attaching import attached, keep
 from app.services.session.opening import close, open_desk
 from app.services.session.paths import built_in_forms

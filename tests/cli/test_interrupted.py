@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.embedded import EmbeddedServer
+from app.centre.trial.embedded import EmbeddedServer
 from app.cli import enrol
 from tests import stretching
 from tests.centre.faults.amounts import LONG

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.enrolment import enrolment_file
+from app.centre.device.enrolment import enrolment_file
 from app.cli import enrol, sync
 from app.domain.clock import CHINA
-from app.services.centre import CentreOffice
-from app.services.centre_receipts import SIGNED, intact, judge_receipt
+from app.services.centre.office import CentreOffice
+from app.services.centre.receipts import SIGNED, intact, judge_receipt
 from tests.centre.field import NOW, Centre
 from tests.cli.folders import run
 from tests.services.exchange.device import BUREAU, with_bureau
@@ -54,7 +54,7 @@ def test_that_the_receipt_is_kept_in_a_file_that_the_centre_knows_again(
     told = capsys.readouterr().out
     code = told.partition("中心库回执编号 ")[2].partition("。")[0]
     assert judge_receipt(CentreOffice(centre.connection), code).said == found.said
-    monkeypatch.setattr("app.centre.sync.Patience.wait", _no_patience)
+    monkeypatch.setattr("app.centre.device.sync.Patience.wait", _no_patience)
     # a sync that came to no end has none
     assert run("--data", folder, "sync", "--via", "127.0.0.1:9", "--receipt", tmp_path / "none") == 1
     assert not (tmp_path / "none").exists()
@@ -64,7 +64,7 @@ def test_that_an_unreachable_centre_is_said_calmly(invitation: Path, tmp_path: P
     folder = tmp_path / "d"
     run("--data", folder, "enrol", invitation, secrets=(CODE,))
     capsys.readouterr()
-    monkeypatch.setattr("app.centre.sync.Patience.wait", _no_patience)
+    monkeypatch.setattr("app.centre.device.sync.Patience.wait", _no_patience)
     assert run("--data", folder, "sync", "--via", "127.0.0.1:9", "--json") == 1
     shown = capsys.readouterr()
     assert json.loads(shown.out)["state"] == "unreachable"

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.characters import cleaned, each_text, in_one_line, unprintable, unprintable_texts, with_boxes
+from app.domain.characters import (
+    cleaned,
+    each_text,
+    in_one_line,
+    says_nothing,
+    unprintable,
+    unprintable_texts,
+    with_boxes,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +47,13 @@ def test_that_texts_are_found_however_deep_they_stand() -> None:
     value = {"verdict": "不符合", "said": [{"note": "甲\t乙"}, "😀", 3, None, True]}
     assert each_text(value, cleaned) == {"verdict": "不符合", "said": [{"note": "甲 乙"}, "😀", 3, None, True]}
     assert list(unprintable_texts(value)) == ["甲\t乙", "😀"]
+
+
+@pytest.mark.parametrize("text", ["", " 　\n", "。", "，。；……", "\u200b。", "（）", "\u00ad", "“”"])
+def test_that_marks_of_punctuation_alone_say_nothing(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["无", "/", "—", "3", "未说明理由。", "√"])
+def test_that_a_word_or_a_stroke_says_something(text: str) -> None:
+    assert not says_nothing(text)

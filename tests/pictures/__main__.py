@@ -55,7 +55,7 @@ def keep(one: Taken, folder: Path | None) -> None:
         one.image.save(folder / f"{one.name}-{one.variant}.png")
         return
     REFERENCES.mkdir(exist_ok=True)
-    quantised(reduced(one.image), GREYS).save(REFERENCES / f"{one.name}-{one.variant}.png", optimize=True)
+    reduced(one.image).quantize(GREYS).save(REFERENCES / f"{one.name}-{one.variant}.png", optimize=True)
     if one.variant == NORMAL:
         HELP_PICTURES.mkdir(exist_ok=True)
         height = round(one.image.height * HELP_WIDTH / one.image.width)
@@ -71,8 +71,11 @@ def keep_paper(papers: Path, folder: Path) -> None:
 
 
 def quantised(image: Image.Image, colours: int) -> Image.Image:
-    """Return the picture in few colours: a quarter of the bytes, and nobody sees it."""
-    return image.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+    """Return the picture in few colours: a quarter of the bytes, and nobody sees it.
+
+    They are spread over all that are in the picture: by their number, the greys of letters would take them all.
+    """
+    return image.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 
 if __name__ == "__main__":

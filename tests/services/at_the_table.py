@@ -32,7 +32,7 @@ from app.services.preparation.approvals import Decision, record_approval
 from app.services.record import journey
 from app.services.rehearsal.ink import strokes_of
 from app.services.session.trust import keep_certificate, training_certificate
-from app.storage.datakeys import DataKeys
+from app.storage.keys.datakeys import DataKeys
 from app.storage.store import Store
 from tests.services.on_site import BUREAU, MORNING, OnSite, acting, answer_everything, on_site
 

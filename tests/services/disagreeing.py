@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.operations import Change
-from app.storage.datakeys import new_data_keys
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
 from tests.services.at_the_table import sent
 from tests.services.on_site import BUREAU, OnSite

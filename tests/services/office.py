@@ -16,9 +16,9 @@ from app.services.desk import Desk
 from app.services.preparation.approvals import Decision, record_approval
 from app.services.preparation.planning import InspectionPlan, plan_inspection
 from app.services.registers.units import UnitEntry, add_unit
-from app.storage.datakeys import new_data_keys
+from app.storage.attached.vault import Vault
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
-from app.storage.vault import Vault
 from tests.services.on_site import BUREAU, FORMS, MORNING, PEOPLE, Watch
 
 DAY = date(2026, 6, 8)

@@ -30,9 +30,9 @@ from app.domain.procedure.records import (
 )
 from app.domain.procedure.visit_cards import card_of
 from app.services.desk import Desk
-from app.storage.datakeys import DataKeys, new_data_keys
+from app.storage.attached.vault import Vault
+from app.storage.keys.datakeys import DataKeys, new_data_keys
 from app.storage.store import TRAINING, Store
-from app.storage.vault import Vault
 
 FORMS = Path(__file__).resolve().parents[2] / "forms"
 MORNING = datetime(2026, 6, 8, 9, 0, tzinfo=CHINA)

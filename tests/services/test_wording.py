@@ -51,7 +51,7 @@ def test_that_what_a_machine_tells_refuses_no_act(entity, field):
     assert kept.value == {"told": ["演练相机□"]}
 
 
-@pytest.mark.parametrize("typed", ["\u200b", " \u200b\u2060　", "\ufeff\u202e"])
+@pytest.mark.parametrize("typed", ["\u200b", " \u200b\u2060　", "\ufeff\u202e", "\u00ad\u00ad"])
 def test_that_words_of_which_nobody_sees_anything_are_not_recorded(desk, typed):
     with pytest.raises(Refused) as refused:
         desk.commit([Change(Unit.ENTITY, "unit-9", "name", typed)])

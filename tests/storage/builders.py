@@ -13,10 +13,10 @@ from app.domain.operations import ADD, REMOVE, SEAL, VOID, Change, Json, Operati
 from app.domain.seals import tips_of
 from app.sealing.arriving import Incoming
 from app.sealing.signing import new_key_pair
-from app.storage.commit import Committed
-from app.storage.datakeys import DataKeys
-from app.storage.identity import IdentitySource
-from app.storage.passphrases import Cost
+from app.storage.database.identity import IdentitySource
+from app.storage.keys.datakeys import DataKeys
+from app.storage.keys.passphrases import Cost
+from app.storage.log.commit import Committed
 from app.storage.store import Store
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=CHINA)

@@ -7,9 +7,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app.domain.operations import Change
-from app.storage.keyfile import KeyFile, write_keys
+from app.storage.attached.vault import Vault
+from app.storage.keys.keyfile import KeyFile, write_keys
 from app.storage.store import Store
-from app.storage.vault import Vault
 from tests.storage.builders import KEYS, after, answer, link
 
 

@@ -13,8 +13,8 @@ from app.errors import IntegrityBroken
 from app.sealing.arriving import Incoming
 from app.sealing.canonical import finish
 from app.sealing.sheets import Sheet
-from app.storage import replication
-from app.storage.arrival import (
+from app.storage.exchange import replication
+from app.storage.exchange.arrival import (
     PORTION_OPERATIONS,
     QUIET_SECONDS,
     UNDISTURBED_PORTION,
@@ -69,7 +69,7 @@ def test_that_a_person_goes_between_two_steps_of_a_portion(
     [
         (0.0, PORTION_OPERATIONS, 3),
         (QUIET_SECONDS, PORTION_OPERATIONS, 1),
-        (QUIET_SECONDS, UNDISTURBED_PORTION, 5),
+        (QUIET_SECONDS, UNDISTURBED_PORTION, UNDISTURBED_PORTION // PORTION_OPERATIONS),
         (UNDISTURBED_SECONDS, UNDISTURBED_PORTION, 1),
     ],
 )

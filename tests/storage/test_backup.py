@@ -9,13 +9,22 @@ from pathlib import Path
 import pytest
 
 from app.errors import InspectorError, IntegrityBroken, StorageFailed
-from app.storage.backup import FROZEN_NUMBERS, MANIFEST, backup, check, copy_back, find_backups, finish_restore, restore
-from app.storage.engine import writing
-from app.storage.keyfile import KEYS_FILE, SECOND_COPY
-from app.storage.keys import KeyRing
-from app.storage.people_file import PEOPLE_FILE, read_people, write_people
+from app.storage.attached.vault import Vault
+from app.storage.database.engine import writing
+from app.storage.keys.keyfile import KEYS_FILE, SECOND_COPY
+from app.storage.keys.keyring import KeyRing
+from app.storage.keys.people import PEOPLE_FILE, read_people, write_people
+from app.storage.safekeeping.backup import (
+    FROZEN_NUMBERS,
+    MANIFEST,
+    backup,
+    check,
+    copy_back,
+    find_backups,
+    finish_restore,
+    restore,
+)
 from app.storage.store import Store
-from app.storage.vault import Vault
 from tests.storage.builders import CHEAP, KEYS, MORNING, answer, commit, fresh_store, incoming, seal_over
 
 

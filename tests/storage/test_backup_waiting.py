@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.storage.backup import backup, check, find_backups, restore
+from app.storage.attached.vault import Vault
+from app.storage.safekeeping.backup import backup, check, find_backups, restore
 from app.storage.store import Store
-from app.storage.vault import Vault
 from tests.storage.builders import KEYS, MORNING, answer, commit, fresh_store
 
 PICTURE = b"picture" * 999
@@ -52,7 +52,7 @@ def test_that_a_picture_taken_in_while_it_is_copied_stops_no_backup(made, monkey
     store, vault, stick = made
     for name in ("one", "two"):
         vault.intray.put(name, PICTURE)
-    from app.storage import backup_files, backup_waiting
+    from app.storage.safekeeping import backup_files, backup_waiting
 
     def gone_at_one(source: Path, target: Path) -> None:
         if source.name == "one":

@@ -10,7 +10,14 @@ import pytest
 from sqlalchemy.engine import Connection, Engine
 
 from app.errors import StorageFailed
-from app.storage.engine import CACHE_KIB, WHOLE_STORE_CACHE_KIB, open_engine, reading, writing, writing_everything
+from app.storage.database.engine import (
+    CACHE_KIB,
+    WHOLE_STORE_CACHE_KIB,
+    open_engine,
+    reading,
+    writing,
+    writing_everything,
+)
 
 MOST_CONNECTIONS = 16
 MOST_MIB_TOGETHER = 200

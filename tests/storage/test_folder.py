@@ -11,10 +11,10 @@ import pytest
 
 from app.errors import Refused, StorageFailed
 from app.sealing.arriving import Incoming
-from app.storage.arrival import QUIET_SECONDS, portions
+from app.storage.database.identity import IdentitySource
+from app.storage.database.writer import WriterLock
+from app.storage.exchange.arrival import QUIET_SECONDS, portions
 from app.storage.folder import FolderLock, folder_problems, insist_local
-from app.storage.identity import IdentitySource
-from app.storage.writer import WriterLock
 from tests.storage.builders import MORNING, after
 
 MOUNTS = """/dev/sda1 / ext4 rw 0 0

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.errors import Refused, StorageFailed
-from app.storage.keyfile import KEYS_FILE, SECOND_COPY, read_keys
-from app.storage.keys import ADMINISTRATOR, KeyRing
-from app.storage.passphrases import Cost
-from app.storage.recovery import make_recovery_key
+from app.storage.keys.keyfile import KEYS_FILE, SECOND_COPY, read_keys
+from app.storage.keys.keyring import ADMINISTRATOR, KeyRing
+from app.storage.keys.passphrases import Cost
+from app.storage.keys.recovery import make_recovery_key
 from tests.storage.builders import CHEAP, MORNING, after
 
 WORD, PIN = "柳树下的旧档案 1987", "482913"

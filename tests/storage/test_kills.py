@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from app.storage.keyfile import read_keys
+from app.storage.attached.vault import Vault
+from app.storage.keys.keyfile import read_keys
 from app.storage.store import Store
-from app.storage.vault import Vault
 from tests.forked import CONTEXT
 from tests.storage.builders import KEYS, fresh_store
 from tests.storage.killed_writer import write_until_killed

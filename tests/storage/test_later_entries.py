@@ -7,8 +7,8 @@ import pytest
 
 from app.domain.operations import OPERATION_VERSION
 from app.sealing.canonical import finish, next_chain
-from app.storage.engine import connect
-from app.storage.later_entries import ENTRIES, KNOWN
+from app.storage.database.engine import connect
+from app.storage.exchange.later_entries import ENTRIES, KNOWN
 from app.storage.store import Store
 from tests.storage.builders import KEYS, answer, as_incoming, commit, fresh_store, receive
 

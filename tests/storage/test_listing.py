@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.operations import Change
-from app.storage.listed_rows import ListedRow
+from app.storage.listing.rows import ListedRow
 from app.storage.store import Store
 from tests.storage.builders import MORNING, answer, as_incoming, commit, fresh_store, incoming, seal_over, void
 from tests.storage.test_replication import centre_refusal

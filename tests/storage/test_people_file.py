@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from app.storage.people_file import PEOPLE_FILE, read_people, write_people
+from app.storage.keys.people import PEOPLE_FILE, read_people, write_people
 
 NAMES = {"administrator": "演练管理员", "jia": "演练甲"}
 

@@ -12,8 +12,8 @@ from PIL import Image
 
 from app.domain.clock import CHINA
 from app.errors import StorageFailed
-from app.storage.photos import photo_facts, photo_problems, small_jpeg
-from app.storage.vault import Vault
+from app.storage.attached.photos import photo_facts, photo_problems, small_jpeg
+from app.storage.attached.vault import Vault
 from tests.storage.builders import KEYS
 
 ORIENTATION, DATE_TIME, EXIF_IFD, ORIGINAL, OFFSET = 274, 306, 0x8769, 36867, 36881

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from app.domain.fold import EntityState
 from app.domain.operations import Change
 from app.errors import Refused
-from app.storage.engine import reading
-from app.storage.reading import Wanted, entities_where, is_entity, is_kind, is_within
+from app.storage.database.engine import reading
+from app.storage.log.reading import Wanted, entities_where, is_entity, is_kind, is_within
+from app.storage.log.worked_out import REMEMBERED, WorkedOut
 from app.storage.store import Store
-from app.storage.worked_out import REMEMBERED, WorkedOut
 from tests.storage.builders import after, answer, commit, fresh_store, incoming, link, seal_over, unlink, void
 
 

@@ -15,7 +15,7 @@ from app.domain.operations import CENTRE_DEVICE, REFUSE, Operation
 from app.errors import IntegrityBroken, Refused
 from app.sealing.arriving import Incoming
 from app.sealing.canonical import finish, fold_digest, next_chain
-from app.storage.identity import IdentitySource
+from app.storage.database.identity import IdentitySource
 from app.storage.store import Store
 from tests.storage.builders import (
     KEYS,

@@ -17,8 +17,8 @@ from app.domain.operations import Change, FieldKey
 from app.errors import Refused, StorageFailed
 from app.sealing.canonical import fold_digest
 from app.sealing.signing import verify_transaction
-from app.storage.datakeys import DataKeys
-from app.storage.engine import connect, writing
+from app.storage.database.engine import connect, writing
+from app.storage.keys.datakeys import DataKeys
 from app.storage.store import Store
 from tests.storage.builders import KEYS, MORNING, OFFICER, answer, commit, fresh_store, link, seal_over, unlink, void
 
@@ -258,7 +258,7 @@ def test_that_a_setting_is_read_anew_after_its_write_failed(tmp_path: Path, monk
     with fresh_store(tmp_path) as store:
         store.settings.set("names", ["jia"])
         assert store.settings.get("names") == ["jia"]
-        monkeypatch.setattr("app.storage.settings.writing", torn)
+        monkeypatch.setattr("app.storage.database.settings.writing", torn)
         with pytest.raises(OSError, match="disk"):
             store.settings.set("names", ["yi"])
         assert store.settings.get("names") == ["yi"]

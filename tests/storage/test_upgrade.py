@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.errors import StorageFailed
-from app.storage import upgrade
-from app.storage.engine import connect
+from app.storage.database import upgrade
+from app.storage.database.engine import connect
+from app.storage.database.schema import SCHEMA_VERSION, metadata
 from app.storage.folder import STORE_FILE
-from app.storage.schema import SCHEMA_VERSION, metadata
 from app.storage.store import Store
 from tests.storage.builders import KEYS, answer, commit
 

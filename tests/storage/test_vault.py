@@ -12,8 +12,8 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 
 from app.errors import IntegrityBroken, StorageFailed
-from app.storage.frames import LEAF_BYTES
-from app.storage.vault import Vault
+from app.storage.attached.frames import LEAF_BYTES
+from app.storage.attached.vault import Vault
 from tests.storage.builders import KEYS
 
 SIZES = [0, 1, LEAF_BYTES - 1, LEAF_BYTES, LEAF_BYTES + 1, 3 * LEAF_BYTES]
@@ -127,7 +127,7 @@ def test_that_a_file_that_changes_while_copied_is_told(vault: Vault, tmp_path: P
 
 
 def test_that_more_than_two_gigabytes_are_refused(vault: Vault, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("app.storage.sources.MAX_BYTES", LEAF_BYTES)
+    monkeypatch.setattr("app.storage.attached.sources.MAX_BYTES", LEAF_BYTES)
     with pytest.raises(StorageFailed, match="too-large"):
         vault.take_in(Endless(LEAF_BYTES + 1))
 

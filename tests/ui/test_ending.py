@@ -54,3 +54,7 @@ def test_that_a_served_order_is_annulled_or_groundless(opened, place, site, noti
     press(page, "openEnd0", place, qtbot)
     sorts = part(page, DropDown, "endSort0")
     assert [sorts.itemData(at) for at in range(sorts.count())] == ["annulled", "groundless"]
+    page.show_step("closing/recheck")
+    calm(qtbot, place.tasks)
+    press(page, "endInstead", place, qtbot)
+    assert part(page, QAbstractButton, "step_outcome").isChecked()

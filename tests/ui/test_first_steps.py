@@ -4,7 +4,7 @@
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 
-from app.centre.enrolment import enrolment_file
+from app.centre.device.enrolment import enrolment_file
 from app.services.exchange.link import link_of
 from app.services.numbers.ledger import frozen
 from app.services.safekeeping.backups import back_up

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
 
 from tests.services.disagreeing import disagree
 from tests.ui.conftest import calm, on_stage, part
@@ -47,3 +47,9 @@ def test_that_a_text_half_written_is_there_again_until_it_stands(opened, place, 
     calm(qtbot, place.tasks)
     assert place.desk.case(visit.inspection).inspection.purpose == WORDS
     assert not [one for one in place.desk.store.drafts.drafts("window-jia") if WORDS in one.text]
+
+
+def test_that_a_laptop_without_a_name_says_the_name_beside_it_only_once(opened, place, qtbot) -> None:
+    page = at_sync(opened, place, qtbot)
+    (told,) = [one.text() for one in page.findChildren(QLabel) if "second" in one.text()]
+    assert told.startswith("演练乙 · 本人的电脑（second）\n")

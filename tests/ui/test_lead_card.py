@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLi
 from app.domain.operations import Change
 from app.domain.procedure.handover import ACCEPTED, DECLINED, OFFERED, TAKEN_BACK, handover_of
 from app.services.exchange.own_side import DEVICE_NAMES
-from app.services.preparation.handing_over import offer_lead, take_back
-from app.storage.replication import SyncState
+from app.services.listing.refreshing import refresh
+from app.services.preparation.handing_over import PLACE, accept_lead, offer_lead, take_back
+from app.storage.exchange.replication import SyncState
 from tests.services.at_the_table import elsewhere
 from tests.services.correcting.races import another_laptop, meet
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_sync import with_centre
+from ui.models.overview import overview
+from ui.pages.home import HomePage
+from ui.pages.home_cards import MOST
 from ui.pages.inspection import InspectionPage
 
 
@@ -187,6 +191,31 @@ def test_that_the_receiver_is_told_and_accepts(received):
     assert received.handover.state == ACCEPTED
     assert received.text("leadTitle") == "主办终端：本机" and received.told() == ""
     assert "接收了移交" in received.text("leadPast")
+
+
+def test_that_the_row_at_home_leads_the_receiver_to_the_answer_that_is_asked_for(received, qtbot):
+    home = HomePage(received.place)
+    window = on_stage(qtbot, home)
+    home.refresh()
+    received.settle()
+    row, words = part(home, QAbstractButton, "open_0"), part(home, QLabel, "open_0Words")
+    assert row.text() == "接收移交" and "主办终端移交给本机，请接收" in words.text()
+    with qtbot.waitSignal(home.step_wanted) as wanted:
+        row.click()
+    assert wanted.args == [received.site.inspection, PLACE]
+    accept_lead(received.place.desk, received.site.inspection)
+    refresh(received.place.desk)
+    (listed,) = overview(received.place.desk, MOST).work.under_way.rows
+    assert listed.offered_to == "" and "移交" not in listed.words
+    window.close()
+
+
+def test_that_the_button_stays_level_with_its_field_where_a_reason_is_asked_for(received):
+    received.press("leadDecline")
+    field, go = part(received.page, QLineEdit, "leadDeclineReason"), part(received.page, QAbstractButton, "leadDecline")
+    assert part(received.page, QLabel, "leadDeclineReasonProblem").isVisible()
+    middles = [one.mapTo(received.page, one.rect().center()).y() for one in (field, go)]
+    assert abs(middles[0] - middles[1]) <= 2
 
 
 def test_that_what_asks_for_an_answer_leads_to_it(received):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.domain.operations import Change
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import changes_of
+from app.services.arrival.recordings import RecordingEntry, register_recording
 from app.services.record import journey
 from app.services.rehearsal.ink import strokes_of
 from tests.services.at_the_table import somebody
@@ -137,6 +139,27 @@ def test_that_the_reason_of_a_refusal_half_written_comes_back_to_whom_it_is_abou
     table.choose("演练负责人")
     table.click("way_refusal")
     assert part(table.page, QComboBox, "refusalReason").currentText() == "演练：写到一半"
+
+
+def test_that_a_registered_file_proves_a_refusal_at_its_time(table: Table) -> None:
+    table.read_out()
+    site, begun = table.site, table.site.desk.now()
+    site.watch.pass_by(minutes=20)
+    entry = RecordingEntry("演练-C001", begun - timedelta(minutes=5), site.desk.now() - timedelta(minutes=5))
+    assert register_recording(site.desk, site.inspection, entry)[1] == []
+    table.show("signing")
+    table.choose("演练负责人")
+    table.click("way_refusal")
+    part(table.page, QComboBox, "refusalReason").setCurrentIndex(1)
+    files = part(table.page, QComboBox, "refusalRecording")
+    assert "演练-C001" in files.itemText(1)
+    files.setCurrentIndex(1)
+    table.click("recordRefusal")
+    assert not [one for one in table.case.signatures if one.way == "refusal"], "the file does not reach until now"
+    part(table.page, QLineEdit, "refusalAt").setText(f"{begun + timedelta(minutes=2):%H:%M}")
+    table.click("recordRefusal")
+    (refusal,) = [one for one in table.case.signatures if one.way == "refusal"]
+    assert refusal.recording == table.case.recordings[-1].id
 
 
 def test_that_the_witness_who_signs_next_has_not_refused(table: Table) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from app.errors import Refused
-from app.storage.keyfile import read_keys
+from app.storage.keys.keyfile import read_keys
 from tests.services.on_site import officer
 from tests.ui.at_the_office import Shown, workplace
 from tests.ui.conftest import on_stage, part

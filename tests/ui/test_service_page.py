@@ -275,3 +275,9 @@ def test_that_it_is_asked_of_somebody_else_present_by_what_they_receive_for_the_
     press(qtbot, page, "beginService")
     receipt = case(page).document("D33")
     assert case(page).contents[receipt.id].data["receiver"]["relation"] == "负责收件的人，办公室收发员"
+
+
+def test_that_who_is_not_listed_is_registered_first(page, qtbot) -> None:
+    with qtbot.waitSignal(page.step_wanted) as wanted:
+        press(qtbot, page, "meetReceiver")
+    assert wanted.args == ["arrival/persons"]

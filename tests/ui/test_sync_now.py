@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from app.services.exchange.settling import Settled
-from app.storage.second_pasts import SecondPast
+from app.storage.exchange.second_pasts import SecondPast
 from tests.ui.conftest import calm, on_stage, part
 from tests.ui.test_help_page import press_f1
 from tests.ui.test_way_in import click

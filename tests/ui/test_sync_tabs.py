@@ -10,11 +10,11 @@ from app.domain.operations import CENTRE_DEVICE, REFUSE, REFUSED_ENTITY, REFUSED
 from app.domain.procedure.records import Unit
 from app.sealing.arriving import Incoming
 from app.sealing.canonical import finish
-from app.services.centre import CentreOffice
-from app.services.centre_receipts import GENUINE, SIGNED, intact, judge_receipt
-from app.services.centre_releases import ProgramUpdate, publish_program
+from app.services.centre.office import CentreOffice
+from app.services.centre.receipts import GENUINE, SIGNED, intact, judge_receipt
+from app.services.centre.releases import ProgramUpdate, publish_program
 from app.services.exchange.journal import automatic, sync_journal
-from app.services.program_release import this_platform
+from app.services.releases.program import this_platform
 from app.services.safekeeping.backups import choose_second_folder
 from app.services.session.opening import close
 from tests.centre.conftest import copied

@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from app.domain.operations import Change
+from app.storage.attached.vault import Vault
 from app.storage.store import TRAINING, Store
-from app.storage.vault import Vault
 from tests.services.at_the_table import seal, sent
 from tests.services.on_site import BUREAU, OnSite
 from tests.ui import record_table

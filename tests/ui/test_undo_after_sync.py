@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QListView
 
 from app.services.checking.answering import answer
 from app.services.exchange.syncing import SyncReport
-from app.storage.datakeys import new_data_keys
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
 from tests.services.at_the_table import sent
 from tests.services.on_site import BUREAU

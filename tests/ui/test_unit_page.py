@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTableView
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.outcomes import Finding, Measure
 from app.services.frequency import set_enterprise_cap
+from app.services.registers.units import UnitEntry, add_unit
 from app.services.unit_past import Frequency
 from tests.services.test_unit_past import planned
 from tests.ui.conftest import calm, on_stage, part
@@ -77,8 +78,6 @@ def test_that_a_page_shows_findings_of_the_inspection_chosen(place, qtbot, past)
 
 
 def test_that_a_unit_never_inspected_says_so(place, qtbot, visit) -> None:
-    from app.services.registers.units import UnitEntry, add_unit
-
     unit, _ = add_unit(place.desk, UnitEntry("演练村委会", "village", "130606"))
     page = UnitPage(place, unit.id)
     _window = on_stage(qtbot, page)
@@ -101,3 +100,20 @@ def test_that_one_comes_from_an_inspection_and_back_and_plans_the_next(open_wind
     click(qtbot, window, "unitInspect")
     assert isinstance(window.workbench.page, NewInspectionPage)
     assert part(window, QComboBox, "unit").currentText() == "保定市演练示范局（演练单位）"
+
+
+@pytest.mark.parametrize(("known", "begins"), [(True, "unitInspections"), (False, "unitInspect")])
+def test_that_one_begins_at_what_there_is_to_read_or_to_do_not_at_the_way_back(
+    place, qtbot, past, known, begins
+) -> None:
+    unit = "unit-1" if known else add_unit(place.desk, UnitEntry("演练村委会", "village", "130606"))[0].id
+    page = UnitPage(place, unit)
+    window = on_stage(qtbot, page)
+    part(page, QAbstractButton, "unitBack").setFocus()  # as Qt does when a page comes to the front
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert window.focusWidget().objectName() == begins
+    part(page, QAbstractButton, "unitBack").setFocus()
+    page.refresh()
+    calm(qtbot, place.tasks)
+    assert window.focusWidget().objectName() == "unitBack", "read again it stays where one is"

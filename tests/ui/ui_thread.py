@@ -21,8 +21,8 @@ from PySide6.QtPrintSupport import QPrinterInfo
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import Engine, event
 
-from app.storage.keys import KeyRing
-from app.storage.vault import Vault
+from app.storage.attached.vault import Vault
+from app.storage.keys.keyring import KeyRing
 
 ROOT = Path(__file__).resolve().parents[2]
 UI = ROOT / "ui"

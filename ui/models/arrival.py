@@ -24,9 +24,10 @@ from app.domain.procedure.guards_arrival import (
     unsigned_entries,
 )
 from app.domain.procedure.guards_preparation import assigned
+from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.guards_service import effective_day
 from app.domain.procedure.outcomes import Service
-from app.domain.procedure.records import DEPUTY, IN_PERSON_WAYS, Person, Rights, Visit
+from app.domain.procedure.records import AFTERWARDS, DEPUTY, IN_PERSON_WAYS, Person, Rights, Visit
 from app.services.arrival.meeting import DENIED, GRANTED, PERSON_ROLES
 from app.services.desk import Desk
 from app.services.papers.composing.wording import WAY_NAMES
@@ -118,6 +119,7 @@ class ArrivalView:
     training: bool
     unsigned: tuple[UnsignedRow, ...] = ()
     witness: str = ""
+    sealed: bool = False
     waiting: tuple[Hindrance, ...] = ()
 
 
@@ -139,11 +141,12 @@ def arrival_view(desk: Desk, case: Case) -> ArrivalView:
         usual_place=visit.place if visit else case.inspection.place or case.unit.address,
         visits=tuple(_visit_words(case, one) for one in case.visits),
         signing=tuple(_signing(desk, case, visit)),
-        persons=tuple(_person(case, one) for one in case.persons if visit is not None and one.visit == visit.id),
+        persons=tuple(_person(case, one) for one in case.persons if visit and one.visit in (visit.id, AFTERWARDS)),
         earlier=tuple(_earlier(case, visit)),
         rights=tuple(_rights(case, one) for one in case.rights if visit is not None and one.visit == visit.id),
         recordings=tuple(_recordings(case, visit)),
         spoken=spoken_text(desk, case),
+        sealed=record_is_sealed(case),
         leaders=_leaders(case),
         served=_served_words(case),
         service=service_view(desk, case),
@@ -224,7 +227,7 @@ def _person(case: Case, one: Person) -> PersonRow:
 
 def _earlier(case: Case, visit: Visit | None) -> Iterable[Person]:
     """Return who was present on an earlier day and is not registered today yet: typed once is enough."""
-    if visit is None:
+    if visit is None or record_is_sealed(case):
         return ()
     here = {(one.name, one.role) for one in case.persons if one.visit == visit.id}
     before = {(one.name, one.role): one for one in case.persons if one.visit != visit.id}

@@ -8,8 +8,8 @@ from app.domain.procedure.case import Case
 from app.services.casefile.freshness import kept_case_files, outdated
 from app.services.desk import Desk
 from app.services.listing.due import pending
-from app.services.timeline import timeline
-from app.services.timeline_events import Event
+from app.services.timeline.events import Event
+from app.services.timeline.telling import timeline
 from ui.models.conflicts import Conflict, conflicts
 from ui.models.evidence_waiting import waiting_hindrances
 from ui.models.hindrances import Hindrance

@@ -22,7 +22,7 @@ from app.services.checking.answering import ANSWER
 from app.services.checking.settling import NO_TEXT, SETTLED_HERE, conflicts_of
 from app.services.checking.sheet import Sheet, sheet_of
 from app.services.desk import Desk
-from app.services.exchange.queue import conflicts_to_settle, device_name, unit_of
+from app.services.exchange.queue import conflicts_to_settle, device_beside, device_name, unit_of
 from app.services.registers.officers import STATES, not_administrator
 from app.services.registers.settling import NEVER_CHOSEN, SETTLED, register_conflicts
 from ui.models.moments import moment_words
@@ -167,7 +167,7 @@ def _candidate(desk: Desk, case: Case, question: Any, field: FieldState, live: L
 
 def _told(desk: Desk, officers: Mapping[str, Officer], live: Live, words: str, text: str | None = None) -> Candidate:
     name = told_apart(list(officers.values())).get(live.officer, live.officer)
-    here, device = live.device == desk.store.device, device_name(desk, live.device)
+    here, device = live.device == desk.store.device, device_beside(desk, live.device, name)
     return Candidate(live.op_id, words, name, device, moment_words(moment_of_stamp(live.hlc)), here, text)
 
 

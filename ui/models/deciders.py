@@ -25,9 +25,14 @@ class Approver:
     own: bool = False
 
 
+def _team(desk: Desk, inspection: str) -> tuple[str, ...]:
+    case = desk.case(inspection)
+    return (*case.inspection.officers, *case.handlers)
+
+
 def deciders(desk: Desk, inspection: str, kind: str) -> tuple[Approver, ...]:
     """Return who may decide on a paper, the leader first."""
-    team = () if kind in BEFORE_THE_VISIT else desk.case(inspection).inspection.officers
+    team = () if kind in BEFORE_THE_VISIT else _team(desk, inspection)
     known = by_name(desk.officers().values())
     names = told_apart(known)
     return tuple(

@@ -39,6 +39,7 @@ from ui.models.hindrances import Hindrance, hindrances
 from ui.models.moments import moment_words
 from ui.models.papers import (
     APPROVE,
+    FILL,
     FREEZE,
     NOTICE,
     SIGN_HERE,
@@ -51,7 +52,7 @@ from ui.models.papers import (
     void_words,
 )
 from ui.models.service import Choice, UnderWay, paper_under_way, people
-from ui.models.signing import usual_witness
+from ui.models.signing import recordings, usual_witness
 
 tr = partial(QCoreApplication.translate, "PaperView")
 CHANGED = "paper-changed"
@@ -81,8 +82,7 @@ class PaperView:
     still to be signed, as (id, words); ``copies`` are the names of its copies, ``printed`` those printed already;
     ``sheets`` are the pre-stamped sheets left on this laptop, ``last_sheets`` those that a copy was printed on last;
     ``signing`` is who signs a paper on the spot, ``people`` who was met, ``witness`` who is registered for that,
-    ``witnesses`` who may witness each one's refusal;
-    ``sendings`` to whom it was sent;
+    ``witnesses`` who may witness each one's refusal, ``recordings`` what may show it; ``sendings`` to whom it was sent;
     ``drawn`` counts the signatures drawn on a screen; ``usual_stamp`` is how papers are usually stamped here;
     ``refused`` is who did not agree, with the reason, where that was the last decision; ``void`` why and by whom it was
     voided, ``voiding`` what would come of voiding it, nothing where that cannot be done; ``closed`` when it closed the
@@ -111,6 +111,7 @@ class PaperView:
     checkup: tuple[CheckLine, ...] = ()
     refused: str = ""
     witness: str = ""
+    recordings: tuple[tuple[str, str], ...] = ()
     witnesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     void: str = ""
     voiding: tuple[str, ...] = ()
@@ -128,8 +129,8 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
     try:
         found: PaperBytes | None = paper_bytes(desk, inspection, row.id)
         error = None
-    except InspectorError as failure:
-        found, error = None, failure
+    except InspectorError as failure:  # a form half filled in has no words yet
+        found, error = None, None if row.act == FILL and row.id not in case.contents else failure
     lacking, stale = _lacking(desk, case, document, row)
     back = returned(desk, case, document)
     waiting = [one for one in case.approvals if one.document in (document.id, document.measure or document.id)]
@@ -153,8 +154,7 @@ def paper_view(desk: Desk, inspection: str, row: PaperRow) -> PaperView:
         usual_stamp=usual_stamping(desk),
         approvers=approvers,
         signing=paper_under_way(desk, case, document) if row.act == SIGN_HERE else None,
-        people=people(case),
-        witness=usual_witness(case),
+        people=people(case), witness=usual_witness(case), recordings=recordings(case),
         witnesses={one.id: witnesses_for(case, one.id) for one in case.persons},
         void=void_words(case, row.id),
         voiding=told_of_voiding(desk, case, document) if row.final and row.stamped else (),

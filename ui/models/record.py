@@ -31,7 +31,7 @@ from app.services.record.journey import RECORD, about, sealing_blockers
 from ui.models.evidence_waiting import waiting_hindrances
 from ui.models.hindrances import Hindrance, hindrances, sampling_hindrances
 from ui.models.refused import CorrectionLine, RefusedLine, correction_lines, refused_lines
-from ui.models.signing import SignerRow, sheets, signers, usual_witness
+from ui.models.signing import SignerRow, recordings, sheets, signers, usual_witness
 
 MODES = {"screen": "屏幕宣读", "paper": "交阅读"}
 CONTENT, FINDINGS, HANDLING = "content", "findings", "handling"
@@ -79,7 +79,8 @@ class RecordView:
     ``last_statement`` is the id of what the unit said last; ``speakers`` are those present, as (person id, words);
     ``signatures`` are all on it, also on words since changed; ``short`` are sampling tables with too few pieces,
     ``waiting`` what is not taken in as evidence yet.
-    ``witnesses`` are who may witness each one's refusal, with the name of who may be the same person.
+    ``witnesses`` are who may witness each one's refusal, with the name of who may be the same person; ``recordings``
+    are the body-camera files that may show it.
     ``title`` is what the record is called: that of a re-inspection has a name of its own.
     Of a sealed record: ``corrections`` made, what was ``refused``
     after it, and the ``places`` at which a slip may stand.
@@ -107,6 +108,7 @@ class RecordView:
     places: tuple[SealedPlace, ...] = ()
     last_statement: str = ""
     witness: str = ""
+    recordings: tuple[tuple[str, str], ...] = ()
     witnesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     title: str = ""
 
@@ -152,6 +154,7 @@ def record_view(desk: Desk, case: Case) -> RecordView:
         signatures=tuple(one.id for one in case.signatures if document is not None and one.document == document.id),
         sheets=sheets(case),
         witness=usual_witness(case),
+        recordings=recordings(case),
         witnesses={one.id: witnesses_for(case, one.id) for one in case.persons},
         title=definition_of(desk, case, RECORD).title,
         lacks=() if sealed else hindrances(desk, _lacks(desk, case, document, now)),

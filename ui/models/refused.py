@@ -14,7 +14,7 @@ from app.domain.set_aside import PassedOver
 from app.services.correcting.changes import ASIDE, OPEN, SETTLED, UNDER_WAY, RefusedChange, refused_changes
 from app.services.correcting.slips import Slip
 from app.services.desk import Desk
-from app.services.exchange.queue import SEALED, device_name
+from app.services.exchange.queue import SEALED, device_beside, device_name
 from app.services.pinning import definition_of
 from ui.models.moments import kept_moment_words, moment_words
 
@@ -101,8 +101,9 @@ _OTHERWISE = "请联系管理员，说明上面的内容；本机的记录仍然
 
 def _line(desk: Desk, one: RefusedChange) -> RefusedLine:
     operation = one.operation
-    device = tr("本机") if operation.device == desk.store.device else device_name(desk, operation.device)
-    about = (_who(desk, operation.officer), device, moment_words(moment_of_stamp(operation.hlc)))
+    who, own = _who(desk, operation.officer), operation.device == desk.store.device
+    device = tr("本机") if own else device_beside(desk, operation.device, who)
+    about = (who, device, moment_words(moment_of_stamp(operation.hlc)))
     otherwise = tr("中心库没有接受这一项（{code}）。").format(code=one.reason), _OTHERWISE
     why, advice = _WHY.get(one.reason, otherwise)
     if one.reason == SEALED and one.sealed_in not in ("", "D4"):

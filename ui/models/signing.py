@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,9 @@ class SignerRow:
 
 @dataclass(frozen=True, slots=True)
 class Refusing:
-    """What is entered of a refusal: its reason, and a witness (person id) or photos.
+    """What is entered of a refusal: its reason, and a witness (person id), photos or a body-camera file.
 
+    ``at`` is when it was refused where the file shows it, None for now.
     ``namesake``: by what the witness is known to be another person than somebody of the party of the same name.
     """
 
@@ -73,6 +75,18 @@ class Refusing:
     witness: str = ""
     photos: tuple[Path, ...] = ()
     namesake: str = ""
+    recording: str = ""
+    at: datetime | None = None
+
+
+def recordings(case: Case) -> tuple[tuple[str, str], ...]:
+    """Return the body-camera files that are registered, as (id, words), the last one first."""
+    in_order = sorted(case.recordings, key=lambda one: one.started_at, reverse=True)
+    words = "{number}（{begins}至{ends:%H:%M}）"
+    return tuple(
+        (one.id, words.format(number=one.number, begins=moment_words(one.started_at), ends=one.ended_at))
+        for one in in_order
+    )
 
 
 def signers(case: Case) -> tuple[SignerRow, ...]:
@@ -139,13 +153,14 @@ def refuse(desk: Desk, inspection: str, signer: SignerRow, said: Refusing) -> tu
     problems = []
     if not said.reason.strip():
         problems.append(Problem("reason", "请写明拒签原因；对方不说明的，写“未说明理由”和当时情形。"))
-    if not said.witness and not said.photos:
-        problems.append(Problem("proof", "请选择见证人，或者添加现场照片。"))
+    if not (said.witness or said.photos or said.recording):
+        problems.append(Problem("proof", "请选择见证人、执法记录仪文件，或者添加现场照片。"))
     if problems:
         return None, problems
     media = _taken(desk, inspection, said.photos, f"{signer.name}拒绝签名的现场情况")
     try:
-        details = {"reason": said.reason.strip(), "witness": said.witness, "media": media, "remark": said.namesake}
+        details: dict[str, Any] = {"reason": said.reason.strip(), "witness": said.witness, "media": media}
+        details |= {"remark": said.namesake, "recording": said.recording, "refused_at": said.at}
         return journey.sign(desk, inspection, signer.id, signer.role, REFUSAL, **details), ()
     except Refused:
         for one in media:
@@ -188,6 +203,8 @@ def _words(case: Case, one: Signature, stale: bool) -> str:
     words = f"{WAYS[one.way]}　{moment_words(one.at)}"
     if one.reason:
         words += f"\n原因：{one.reason}"
+    if one.recording:
+        words += f"\n执法记录仪文件：{'、'.join(each.number for each in case.recordings if each.id == one.recording)}"
     if one.witness:
         words += f"\n见证人：{person_name(case, one.witness)}"
     return f"{words}\n签名后内容有改动，须作废后重新签名" if stale else words

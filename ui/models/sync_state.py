@@ -17,7 +17,7 @@ from app.services.exchange.link import LINK
 from app.services.exchange.program_updates import held_update
 from app.services.exchange.queue import Waiting, disagreeing, waiting
 from app.services.exchange.syncing import NOT_LET_IN, pending_count, tells_of_content
-from app.services.published_forms import releases_told
+from app.services.releases.forms import releases_told
 from app.services.session.lost_key import KEY_LOST, offered_key
 from app.services.wrong_clock import clock_apart
 from ui.models.moments import kept_moment_words

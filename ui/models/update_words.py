@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app import VERSION
 from app.services.exchange.program_updates import HERE, HeldUpdate
-from app.services.published_forms import ReleaseTold
+from app.services.releases.forms import ReleaseTold
 
 
 def tr(text: str) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.listing.refreshing import refresh
 from ui.destination import DestinationPage
-from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, INSPECTIONS, PROGRESS, REGISTERS, SYNC
+from ui.destination_names import APPROVALS, DEADLINES, DEPARTURE, IMPORTING, INSPECTIONS, PROGRESS, REGISTERS, SYNC
 from ui.models.approvals import deciding_roles
 from ui.models.moments import moment_words
 from ui.models.overview import Overview, overview
@@ -117,7 +117,7 @@ class HomePage(DestinationPage):
         self._set_up.wanted.connect(self.destination_wanted)
         self._again.clicked.connect(self.refresh)
         self._begin.clicked.connect(self.new_wanted)
-        self._fetch.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/stick"))
+        self._fetch.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/stick/{IMPORTING}"))
         self._departure.clicked.connect(lambda: self.destination_wanted.emit(DEPARTURE))
         self._approvals.clicked.connect(lambda: self.destination_wanted.emit(APPROVALS))
         self._all.clicked.connect(lambda: self.destination_wanted.emit(INSPECTIONS))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.listing.due import Group, ToCountersign, Work, WorkRow
 from app.services.listing.finding import AWAITING, OPEN, PRESSING, UNSENT, Wanted
+from app.services.preparation.handing_over import PLACE as HANDOVER
 from ui import style
 from ui.destination_names import APPROVALS, SYNC
 from ui.models.moments import column_words, kept_day
@@ -77,9 +78,9 @@ class HomeCards(QWidget):
         self._to_sync.clicked.connect(lambda: self.destination_wanted.emit(SYNC))
         self._disagree.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/conflicts"))
         self._not_taken.clicked.connect(lambda: self.destination_wanted.emit(f"{SYNC}/refused"))
-        for one in (self._open, self._unsent):
-            one.wanted.connect(self.inspection_wanted)
-        self._due.wanted.connect(self._on_due)
+        self._unsent.wanted.connect(self.inspection_wanted)
+        for one in (self._due, self._open):
+            one.wanted.connect(self._on_due)
         self._awaiting.wanted.connect(self._on_awaiting)
         self._due.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(due=PRESSING, sort="due")))
         self._open.all_wanted.connect(lambda: self.list_wanted.emit(Wanted(state=OPEN)))
@@ -126,7 +127,12 @@ class HomeCards(QWidget):
             words = self.tr("{day} 已逾期 · {words}").format(day=self._day(one.due), words=one.words)
         elif one.due:
             words = self.tr("期限 {day} · {words}").format(day=self._day(one.due), words=one.words)
-        return WorkLine(one.inspection, one.unit, words, self._act(one), one.overdue)
+        line = WorkLine(one.inspection, one.unit, words, self._act(one), one.overdue)
+        if one.offered_to != self._place.desk.store.device or line.act == self.tr("查看"):
+            return line
+        key = f"{one.inspection}/handover"  # until it is accepted nothing is sealed here: that comes first
+        self._places[key] = (one.inspection, HANDOVER)
+        return replace(line, key=key, act=self.tr("接收移交"))
 
     def _day(self, due: str) -> str:
         day = kept_day(due)

@@ -141,7 +141,7 @@ class UnitPage(DestinationPage):
         self._view.selectionModel().currentRowChanged.connect(lambda now, _: self._show(now.row()))
 
     def _on_past(self, past: UnitPast) -> None:
-        self._past = past
+        first, self._past = self._past is None, past
         unit = past.unit
         self._title.setText(unit.name)
         self.titled.emit(unit.name)
@@ -160,6 +160,8 @@ class UnitPage(DestinationPage):
         if past.inspections:
             self._view.selectRow(0)
             self._show(0)
+        if first and (self._back.hasFocus() or not self.isAncestorOf(self.window().focusWidget())):
+            (self._view if past.inspections else self._new).setFocus()  # not on the way back, where Qt begins
 
     def _tell(self, past: UnitPast) -> None:
         self._notice.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.domain.characters import says_nothing
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import Circumstances
@@ -11,6 +12,7 @@ from app.domain.procedure.guards_arrival import answers_for_unit, entry_was_refu
 from app.domain.procedure.guards_preparation import assigned
 from app.domain.procedure.handover import pending_handover
 from app.domain.procedure.outcomes import Content, Signature
+from app.domain.procedure.recorded_refusals import recording_blockers
 from app.domain.procedure.records import REFUSAL
 from app.domain.procedure.visit_cards import invalid_at_visits
 from app.errors import Blocker
@@ -200,12 +202,13 @@ def unit_signed(case: Case, about: Circumstances) -> list[Blocker]:
 
 def refusals_proved(case: Case, about: Circumstances) -> list[Blocker]:
     """Demand of every refusal to sign its reason and a photo or video, or a witness who signs (S139, T13)."""
-    found = [blocker for one in signatures_now(case) if one.way == REFUSAL for blocker in refusal_blockers(one)]
+    refused = [one for one in signatures_now(case) if one.way == REFUSAL]
+    found = [blocker for one in refused for blocker in (*refusal_blockers(one), *recording_blockers(case, one))]
     signed = {one.signer for one in signatures_now(case) if one.way != REFUSAL}
     names = {one.id: one.name for one in case.persons}
     for witness in sole_witnesses(case):
         if witness not in signed:
-            who = f"拒绝的情形没有照片、录像，只有见证人{names.get(witness, '')}作证"
+            who = f"拒绝的情形没有照片、录像、执法记录仪文件，只有见证人{names.get(witness, '')}作证"
             text = f"{who}，须由见证人在笔录上签名；见证人不签的，补充现场照片（拒签登记先作废，附照片重新登记）。"
             found.append(Blocker("witness-not-signed", text, grounds.SIGNED_RECORD, SIGN))
     return found
@@ -213,7 +216,7 @@ def refusals_proved(case: Case, about: Circumstances) -> list[Blocker]:
 
 def sole_witnesses(case: Case) -> tuple[str, ...]:
     """Return the witnesses on whom alone it rests that somebody refused to sign or to let in: no photo, no video."""
-    told = [(one.witness, one.media) for one in signatures_now(case) if one.way == REFUSAL]
+    told = [(one.witness, one.media or one.recording) for one in signatures_now(case) if one.way == REFUSAL]
     if entry_was_refused(case) and not any(answers_for_unit(case, one) for one in case.persons):
         told += [(str(one.refused.get("witness") or ""), one.refused.get("media") or ()) for one in case.visits]
     return tuple(dict.fromkeys(witness for witness, media in told if witness and not media))
@@ -222,11 +225,11 @@ def sole_witnesses(case: Case) -> tuple[str, ...]:
 def refusal_blockers(refusal: Signature) -> list[Blocker]:
     """Return what a refusal to sign still lacks."""
     found = []
-    if not refusal.reason.strip():
+    if says_nothing(refusal.reason):
         text = "请写明拒绝签名的理由；对方不说明的，写明“未说明理由”和当时情形。"
         found.append(Blocker("refusal-without-reason", text, grounds.SIGNED_RECORD, SIGN))
-    if not refusal.witness and not refusal.media:
-        text = "拒绝签名须有见证人，或有照片、录像佐证。"
+    if not (refusal.witness or refusal.media or refusal.recording):
+        text = "拒绝签名须有见证人，或有照片、录像、执法记录仪文件佐证。"
         found.append(Blocker("refusal-without-proof", text, grounds.SIGNED_RECORD, SIGN))
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from app.domain.calendar_days import ONE_DAY
+from app.domain.characters import says_nothing
 from app.domain.clock import CHINA
 from app.domain.entries import moment_of
 from app.domain.procedure import grounds
@@ -187,7 +188,7 @@ def _servers(case: Case, service: Service) -> list[Blocker]:
 
 def _left_behind(case: Case, service: Service) -> list[Blocker]:
     found = []
-    if not service.refusal.strip():
+    if says_nothing(service.refusal):
         text = "留置送达须写明拒收的理由和日期。"
         found.append(Blocker("left-without-reason", text, grounds.LEFT_SERVICE, "papers/service/refusal"))
     if not service.witnesses and not service.media:

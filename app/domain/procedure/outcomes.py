@@ -209,7 +209,8 @@ class Signature:
     """A signature or its refusal, bound to the digest of what was shown.
 
     ``way``: ink (``ink`` holds the strokes), paper (``paper`` = evidence id of the photographed sheet), refusal
-    (``reason``, and ``witness`` person id or ``media`` evidence ids). ``signer`` is an officer or person id.
+    (``reason``, and ``witness`` person id, ``media`` evidence ids or the ``recording`` of a body camera; ``refused_at``
+    where it was not noted at once). ``signer`` is an officer or person id.
     """
 
     ENTITY: ClassVar[str] = "signature"
@@ -226,7 +227,14 @@ class Signature:
     witness: str = ""
     media: tuple[str, ...] = ()
     remark: str = ""
+    recording: str = ""
+    refused_at: datetime | None = None
     voided: bool = False
+
+    @property
+    def happened_at(self) -> datetime:
+        """Return when it was signed, or refused."""
+        return self.refused_at or self.at
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ INK, PAPER, REFUSAL = "ink", "paper", "refusal"
 IN_PERSON, PHONE, DELEGATED, DISCUSSION = "in_person", "phone", "delegated", "discussion"
 DIRECT, LEFT_BEHIND = "direct", "left_behind"
 POST, ELECTRONIC, NOTICE = "post", "electronic", "notice"
+AFTERWARDS = ""
+"""The visit of who was met once the record was sealed: they receive papers, or see them left behind."""
 IN_PERSON_WAYS = frozenset({DIRECT, LEFT_BEHIND})
 
 
@@ -185,7 +187,10 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody present at the unit. A deputy needs ``authorization``: the evidence id of the 授权委托书."""
+    """Somebody present at the unit, or met after the seal (``AFTERWARDS``).
+
+    A deputy needs ``authorization``: the evidence id of the 授权委托书.
+    """
 
     ENTITY: ClassVar[str] = "person"
     id: str

@@ -150,7 +150,7 @@ def closing_blockers(case: Case) -> list[Blocker]:
         elif one.kind == ORDER and waits:
             continue  # it was checked again: its opinion is what is lacking
         elif one.kind == ORDER and not _checked_again(case, one):
-            text = "责令改正的事项尚未复查（整改复查意见书）；通知书被撤销、单位终止的，在“认定与措施·责令改正”中终结"
+            text = "责令改正的事项尚未复查（整改复查意见书）"
             blockers.append(Blocker("order-not-checked", text, ORDERS, "closing/recheck"))
         elif one.kind == ORDER:
             blockers += _after_opinion(case, one)

@@ -17,6 +17,7 @@ from app.domain.procedure.guards_service import FEW_SERVERS, service_proved
 from app.domain.procedure.moments import as_moment
 from app.domain.procedure.outcomes import Document, Service
 from app.domain.procedure.photo_times import CLOCK_DRIFT, pictures_of_another_day
+from app.domain.procedure.recorded_refusals import recording_blockers
 from app.domain.procedure.records import ELECTRONIC, LEFT_BEHIND, REFUSAL
 from app.domain.procedure.servers_cards import invalid_then, withdrawn_since
 from app.domain.procedure.trap_looks import RECORD, Look, Verdict, red
@@ -63,9 +64,11 @@ def refusals_have_reasons(look: Look) -> Verdict:
     basis = ("litigation-evidence-rules-2002:15-p1",)
     gone = [
         Blocker("refusal-unproved", text, basis, "signing")
-        for one in refused if one.media and not one.witness and not kept & set(one.media)
+        for one in refused if one.media and not (one.witness or one.recording) and not kept & set(one.media)
     ]  # fmt: skip
-    return red([*(blocker for one in refused for blocker in record.refusal_blockers(one)), *gone])
+    own = (blocker for one in refused for blocker in record.refusal_blockers(one))
+    filmed = (blocker for one in refused for blocker in recording_blockers(look.case, one))
+    return red([*own, *filmed, *gone])
 
 
 def left_with_proof(look: Look) -> Verdict:
@@ -179,7 +182,7 @@ def _judge_in_own_case(look: Look) -> list[Blocker]:
     No article that is known forbids it: articles 43 (recusal) and 58 (the reviewer) do not speak of it, article 57 has
     the head of the authority examine what was found. It is told, and the reason is kept with the paper.
     """
-    team, found = set(look.case.inspection.officers), []
+    team, found = {*look.case.inspection.officers, *look.case.handlers}, []
     for one in look.papers:
         decision = look.case.approved(one.id) or (look.case.approved(one.measure) if one.measure else None)
         if one.kind in BEFORE_THE_VISIT or decision is None or decision.approver not in team:

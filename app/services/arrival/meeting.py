@@ -15,10 +15,21 @@ from app.domain.procedure.case import Case
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_arrival import current_visit
 from app.domain.procedure.guards_preparation import assigned
+from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.hands import SETTLING
 from app.domain.procedure.mapping import changes_of, to_json
 from app.domain.procedure.moments import moment_problems
-from app.domain.procedure.records import DEPUTY, OTHER, RESPONSIBLE, WITNESS, Inspection, Person, Rights, Visit
+from app.domain.procedure.records import (
+    AFTERWARDS,
+    DEPUTY,
+    OTHER,
+    RESPONSIBLE,
+    WITNESS,
+    Inspection,
+    Person,
+    Rights,
+    Visit,
+)
 from app.errors import Blocker
 from app.services.circumstances import circumstances
 from app.services.desk import Desk, insist, missing
@@ -57,16 +68,18 @@ class RightsEntry:
 def record_person(desk: Desk, inspection: str, entry: PersonEntry) -> tuple[Person | None, list[Problem]]:
     """Return the person registered at the current visit, or None with what is wrong with the entry.
 
+    Once the record is sealed it is somebody met afterwards, of no visit: who receives a paper, or sees it left behind.
+
     Raises:
-        Refused: there is no visit, or the record is sealed.
+        Refused: there is no visit, or the inspection has ended.
     """
     case = desk.case(inspection)
-    visit = _visit(desk, case)
+    visit = _met_at(desk, case)
     problems = person_problems(case, entry) or _registered_already(case, visit, entry)
     if problems:
         return None, problems
     texts = {name: getattr(entry, name).strip() for name in PersonEntry.__dataclass_fields__}
-    person = Person(id=desk.part_id(inspection), visit=visit.id, **texts)
+    person = Person(id=desk.part_id(inspection), visit=visit, **texts)
     desk.commit(changes_of(person))
     return person, []
 
@@ -90,9 +103,17 @@ def person_problems(case: Case, entry: PersonEntry) -> list[Problem]:
     return found
 
 
-def _registered_already(case: Case, visit: Visit, entry: PersonEntry) -> list[Problem]:
+def _met_at(desk: Desk, case: Case) -> str:
+    """Return the visit at which somebody is met now, "" once the record is sealed."""
+    if not record_is_sealed(case):
+        return _visit(desk, case).id
+    insist("不能登记。", GUARDS["not_ended"](case, circumstances(desk, case)))
+    return AFTERWARDS
+
+
+def _registered_already(case: Case, visit: str, entry: PersonEntry) -> list[Problem]:
     told = (entry.name.strip(), entry.post.strip(), entry.role, entry.id_number.strip())
-    here = [one for one in case.persons if one.visit == visit.id]
+    here = [one for one in case.persons if one.visit == visit]
     if not any((one.name, one.post, one.role, one.id_number) == told for one in here):
         return []
     return [Problem("name", "此人已经登记在场，不重复登记；确是另一个人的，请填写证件号码以便区分。")]
@@ -105,12 +126,14 @@ def void_person(desk: Desk, inspection: str, person_id: str, reason: str) -> Non
         Refused: there is no such person, no reason, the person already acted, or the record is sealed.
     """
     case = desk.case(inspection)
-    found = [*GUARDS["record_not_sealed"](case, circumstances(desk, case))]
-    if not any(one.id == person_id for one in case.persons):
+    known = next((one for one in case.persons if one.id == person_id), None)
+    guard = "not_ended" if known is not None and known.visit == AFTERWARDS else "record_not_sealed"
+    found = [*GUARDS[guard](case, circumstances(desk, case))]
+    if known is None:
         raise missing("person", "没有找到这名在场人员。", "请刷新后重试。")
     acted = [one.signer for one in case.signatures] + [one.person for one in case.rights]
     acted += [one.person for one in case.statements] + [one.person for one in case.read_backs]
-    acted += [one.recipient for one in case.services]
+    acted += [who for one in case.services for who in (one.recipient, *one.witnesses)]
     if person_id in acted:
         text = "此人已听取告知、陈述、签名或接收文书，不能作废；更正请写入笔录。"
         found.append(Blocker("person-acted", text, grounds.UNCHANGED_RECORD, f"persons/{person_id}"))

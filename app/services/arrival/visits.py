@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from app.domain.characters import says_nothing
 from app.domain.clock import iso
 from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure import grounds
@@ -144,7 +145,7 @@ def refuse_entry(
             ("reason", reason, "请写明拒绝进场的理由；对方不说明的，写明“未说明理由”和当时情形。"),
             ("by", by, "请写明拒绝进场的人员姓名、职务；不清楚的写明其特征。"),
         )
-        if not given.strip()
+        if says_nothing(given)
     ]
     problems += typing_faults({"reason": reason, "by": by}, LONGEST_PASSAGE)
     if problems:
@@ -197,7 +198,7 @@ def call_off_visit(desk: Desk, inspection: str, reason: str) -> tuple[Visit | No
         Refused: no visit is open.
     """
     visit = _open_visit(desk.case(inspection))
-    if not reason.strip():
+    if says_nothing(reason):
         return None, [Problem("reason", "请写明取消本次到场的原因。")]
     if wrong := typing_faults({"reason": reason}, LONGEST_PASSAGE):
         return None, wrong

@@ -13,7 +13,7 @@ from app.services.papers.legality import checkup
 from app.services.papers.rendering import preview
 from app.services.rehearsal.playing import Rehearsal, rehearse, scenario_from
 from app.services.session.opening import close, open_desk
-from app.services.timeline import timeline
+from app.services.timeline.telling import timeline
 
 SCENARIO = Path("inspections", "electronic-records", "samples", "seizure-allowed.toml")
 ROUNDS = 40

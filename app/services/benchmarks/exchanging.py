@@ -12,14 +12,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
 
-from app.centre.attachments import Sender
-from app.centre.embedded import EmbeddedServer, embedded_server, system_binaries
-from app.centre.feed import pages_after
-from app.centre.local import LocalAttachment
-from app.centre.measured_centre import NOW, MeasuredCentre, MeasuredDevice, measured_centre
-from app.centre.measuring import push_against_copy
-from app.centre.sync import PAGE_OPERATIONS, QUICK_TIMES
-from app.centre.transport import CentreTransport
+from app.centre.device.attachments import Sender
+from app.centre.device.feed import pages_after
+from app.centre.device.local import LocalAttachment
+from app.centre.device.sync import PAGE_OPERATIONS, QUICK_TIMES
+from app.centre.device.transport import CentreTransport
+from app.centre.trial.embedded import EmbeddedServer, embedded_server, system_binaries
+from app.centre.trial.measured_centre import NOW, MeasuredCentre, MeasuredDevice, measured_centre
+from app.centre.trial.measuring import push_against_copy
 from app.errors import InspectorError
 from app.services.attaching import keep
 from app.services.benchmarks import bare

@@ -17,7 +17,7 @@ from app.domain.procedure.tasks import end_of
 from app.services.desk import Desk
 from app.services.listing.refreshing import refresh
 from app.services.listing.rows import CALLED_OFF, CLOSED, TITLES, search_words
-from app.storage.listed_rows import ListedRow
+from app.storage.listing.rows import ListedRow
 
 AT_ONCE = 2_000
 UNITS = 1_755

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from app.centre.backup import dump_arguments
-from app.centre.embedded import embedded_server
-from app.centre.measuring import filled_centre
-from app.centre.pg_tools import running, tool
+from app.centre.safekeeping.backup import dump_arguments
+from app.centre.safekeeping.pg_tools import running, tool
+from app.centre.trial.embedded import embedded_server
+from app.centre.trial.measuring import filled_centre
 from app.domain.clock import CHINA
 from app.services.benchmarks.figures import Figure, timed
-from app.services.centre import CentreOffice, centre_office
-from app.services.centre_vault import back_up
+from app.services.centre.office import CentreOffice, centre_office
+from app.services.centre.vault import back_up
 
 _NOW = datetime(2026, 3, 9, 9, 30, tzinfo=CHINA)
 

@@ -6,7 +6,7 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
-from app.centre.measuring import made_up_operations
+from app.centre.trial.measuring import made_up_operations
 from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.sealing.arriving import Incoming
@@ -15,7 +15,7 @@ from app.services.benchmarks import bare
 from app.services.benchmarks.figures import Figure, percentile, timed
 from app.services.session.opening import close, open_desk
 from app.services.session.setting_up import Secrets, default_bureau, set_up_standalone
-from app.storage.datakeys import new_data_keys
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
 
 _NOW = datetime(2026, 3, 9, 9, 30, tzinfo=CHINA)

@@ -25,10 +25,10 @@ from app.errors import Blocker, StorageFailed
 from app.services.desk import Desk, insist
 from app.services.evidence.linking import links_of
 from app.services.evidence.waiting import waiting_key
-from app.storage.sources import insist_content, insist_file, name_of, vanished
+from app.storage.attached.sources import insist_content, insist_file, name_of, vanished
 
 if TYPE_CHECKING:
-    from app.storage.photos import PhotoFacts
+    from app.storage.attached.photos import PhotoFacts
 
 PHOTO, FILE = "photo", "file"
 LARGEST_PHOTO = 256 * 1024**2
@@ -122,7 +122,11 @@ def photos_for(desk: Desk, case: Case, sources: Sequence[Path], said: Particular
 def _photo(
     desk: Desk, case: Case, source: Path | BinaryIO, said: Particulars, links: tuple[str, ...], watch: Watch
 ) -> Evidence:
-    from app.storage.photos import not_a_photo, photo_facts, photo_problems  # decoders that most starts do without
+    from app.storage.attached.photos import (  # decoders that most starts do without
+        not_a_photo,
+        photo_facts,
+        photo_problems,
+    )
 
     if isinstance(source, Path):
         insist_content(source)

@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from app.centre.doubting import Doubts
-from app.centre.feed import require_contiguous
-from app.centre.transport import AttachmentTransport, CentreTransport, FeedPage, Greeting
+from app.centre.device.doubting import Doubts
+from app.centre.device.feed import require_contiguous
+from app.centre.device.transport import AttachmentTransport, CentreTransport, FeedPage, Greeting
 from app.domain.operations import CENTRE_DEVICE, Json, Operation
 from app.domain.reports_below import gather
 from app.domain.set_aside import word_of_centre

@@ -10,7 +10,7 @@ from app.domain.procedure.outcomes import Document, Evidence
 from app.domain.procedure.records import Inspection, Officer, Unit
 from app.domain.received_reports import ReceivedReport
 from app.services.desk import Desk
-from app.storage.lookup import Come
+from app.storage.log.lookup import Come
 
 REGISTERED = frozenset({Unit.ENTITY, Officer.ENTITY, ReceivedReport.ENTITY})
 BROUGHT, DELIVERED = "brought", "delivered"

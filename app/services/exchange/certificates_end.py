@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-from app.centre.served_certificate import authority_until, server_until
+from app.centre.device.served_certificate import authority_until, server_until
 from app.domain.clock import CHINA, iso
 from app.domain.operations import Json
 from app.domain.procedure.circumstances import chinese_moment

@@ -11,18 +11,18 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
-from app.centre.on_behalf import KnownDevice, OnBehalfTransport, chain_at, known_devices, let_in_for_now, now_of
+from app.centre.device.transport import SignedOperation
+from app.centre.office.on_behalf import KnownDevice, OnBehalfTransport, chain_at, known_devices, let_in_for_now, now_of
 from app.centre.secrecy import as_told
-from app.centre.transport import SignedOperation
 from app.domain.operations import Operation
 from app.errors import Blocker, IntegrityBroken, Refused
 from app.sealing.arriving import Incoming
-from app.services.centre import CentreOffice
+from app.services.centre.office import CentreOffice
 from app.services.exchange.parcel_content import PIECE, Head, Unpacker
 from app.services.exchange.parcel_history import is_odd
 from app.services.exchange.parcel_trust import Met, check
-from app.storage.parcel_file import opened
-from app.storage.parcel_place import brought_near
+from app.storage.exchange.parcel_file import opened
+from app.storage.exchange.parcel_place import brought_near
 
 BATCH = 200
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from app.centre import enrolment as first_contact
-from app.centre.enrolment import Enrolment, read_enrolment
+from app.centre.device import enrolment as first_contact
+from app.centre.device.enrolment import Enrolment, read_enrolment
 from app.centre.failures import nothing_begun, refused
 from app.centre.secrecy import new_secret
 from app.domain.clock import CHINA
@@ -30,9 +30,9 @@ from app.services.session.setting_up import (
 )
 from app.services.session.trust import certificate_of, training_certificate
 from app.services.shelf import shelf
-from app.storage.keyfile import KEYS_FILE
-from app.storage.keys import ADMINISTRATOR, KeyRing
-from app.storage.renumbering import RESTORED_AT
+from app.storage.exchange.renumbering import RESTORED_AT
+from app.storage.keys.keyfile import KEYS_FILE
+from app.storage.keys.keyring import ADMINISTRATOR, KeyRing
 from app.storage.store import ENROLLED, TRAINING
 
 _KNOCK_SECONDS = 15.0

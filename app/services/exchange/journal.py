@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from app.centre.sync import SyncReport
+from app.centre.device.sync import SyncReport
 from app.domain.operations import Json
 from app.errors import InspectorError
 from app.services.desk import Desk

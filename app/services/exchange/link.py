@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any, cast
 
 from app import VERSION
-from app.centre.enrolment import Enrolment
-from app.centre.postgres import PostgresTransport
-from app.centre.transport import CentreAddress, Greeting, Release
+from app.centre.device.enrolment import Enrolment
+from app.centre.device.postgres import PostgresTransport
+from app.centre.device.transport import CentreAddress, Greeting, Release
 from app.domain.kept_records import over, record_of
 from app.domain.operations import Json
 from app.errors import Blocker, Refused
 from app.services.desk import CENTRE_LINK
+from app.storage.database.schema import SCHEMA_VERSION
 from app.storage.files import file_errors, write_durably
-from app.storage.schema import SCHEMA_VERSION
 
 LINK = CENTRE_LINK
 CA_FILE = "centre-ca.pem"

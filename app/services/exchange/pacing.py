@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.centre.local import LocalAttachment
+from app.centre.device.local import LocalAttachment
 from app.domain.procedure.outcomes import Evidence
 from app.errors import InspectorError
 from app.services.desk import Desk

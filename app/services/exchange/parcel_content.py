@@ -18,7 +18,7 @@ from app.domain.operations import Operation
 from app.sealing.arriving import Incoming
 from app.sealing.canonical import canonical, parse, read_json
 from app.sealing.signing import KeyPair, signature_valid
-from app.storage.parcel_file import damaged, of_newer_program
+from app.storage.exchange.parcel_file import damaged, of_newer_program
 
 _ANY_SCHEMA = "archives-inspection parcel "
 SCHEMA = f"{_ANY_SCHEMA}1"

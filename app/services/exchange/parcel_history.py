@@ -13,7 +13,7 @@ from typing import Any
 from app.domain.operations import Operation
 from app.errors import IntegrityBroken
 from app.services.exchange.parcel_content import Head
-from app.storage.renumbering import RESTORED_AT
+from app.storage.exchange.renumbering import RESTORED_AT
 
 # A parcel of the future was made by a wrong clock, or read by one; one so old may just as well have lain about.
 _AHEAD, _LONG_AGO = timedelta(minutes=10), timedelta(days=30)

@@ -15,7 +15,7 @@ from app.services.exchange.parcel_content import PIECE, Head, Unpacker
 from app.services.exchange.parcel_history import two_pasts
 from app.services.exchange.queue import device_name
 from app.services.session.trust import certificate_of, trusted
-from app.storage.parcel_file import damaged
+from app.storage.exchange.parcel_file import damaged
 
 Leaf = Callable[[str, bytes], None]
 Met = Callable[[Operation], None]

@@ -25,9 +25,9 @@ from app.services.exchange.parcel_journal import SENT, enter, known_of
 from app.services.exchange.parcel_trust import peer_certificates
 from app.services.session.trust import certificate_of
 from app.storage.disks import is_left_behind
-from app.storage.parcel_file import written
-from app.storage.parcel_place import stick_gone
-from app.storage.renumbering import RESTORED_AT
+from app.storage.exchange.parcel_file import written
+from app.storage.exchange.parcel_place import stick_gone
+from app.storage.exchange.renumbering import RESTORED_AT
 
 _SPARE = 256 * 1024
 

@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
-from app.centre.attachments import fetch_into
-from app.centre.sync import SyncReport
-from app.centre.transport import LEAF_SIZE, Release
+from app.centre.device.attachments import fetch_into
+from app.centre.device.sync import SyncReport
+from app.centre.device.transport import LEAF_SIZE, Release
 from app.domain.clock import iso
 from app.domain.kept_records import each_over, record_of
 from app.domain.operations import Json
@@ -20,7 +20,8 @@ from app.errors import CentreRefused, CentreUnreachable, InspectorError, Integri
 from app.services.desk import Desk
 from app.services.exchange.pacing import Pace
 from app.services.exchange.releases import fetched, signature_fault
-from app.services.program_release import (
+from app.services.releases.moments import insist_unmoved
+from app.services.releases.program import (
     LARGEST_DESCRIPTION,
     PACKAGE,
     PROGRAM,
@@ -30,10 +31,9 @@ from app.services.program_release import (
     program_version,
     this_platform,
 )
-from app.services.publishers import may_publish, nearness, publisher_name
-from app.services.refused_releases import SPOILED, forget_refusals, place_of, refuse, standing_refusal, turn_away
-from app.services.release_moments import insist_unmoved
-from app.storage.partial_file import PartialFile, file_digest, keep_only, stamp_of
+from app.services.releases.publishers import may_publish, nearness, publisher_name
+from app.services.releases.refused import SPOILED, forget_refusals, place_of, refuse, standing_refusal, turn_away
+from app.storage.attached.partial_file import PartialFile, file_digest, keep_only, stamp_of
 
 HELD, FOLDER, WHAT = "program_update", "updates", "程序更新"
 COMING, HERE, REFUSED = "coming", "here", "refused"

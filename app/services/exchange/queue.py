@@ -104,6 +104,12 @@ def device_name(desk: Desk, device: str) -> str:
     return f"{whose}的电脑（{device[-8:]}）" if whose else f"终端 {device[-8:]}"
 
 
+def device_beside(desk: Desk, device: str, officer: str) -> str:
+    """Return how officers call a laptop beside the name of who worked on it: that name is not said twice."""
+    called = device_name(desk, device)
+    return f"本人的电脑（{device[-8:]}）" if called.startswith(f"{officer}的电脑") else called
+
+
 def _files(desk: Desk) -> dict[str, tuple[int, int]]:
     there = {one.sha256 for one in desk.store.attachments.all() if one.sent}
     held: dict[str, set[str]] = {}

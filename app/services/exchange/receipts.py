@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.centre.receipts import code_of, content_of, signed_part
-from app.centre.sync import SyncReport
+from app.centre.device.receipts import code_of, content_of, signed_part
+from app.centre.device.sync import SyncReport
 from app.services.desk import Desk
 from app.storage.files import file_errors, write_durably
 

@@ -7,18 +7,20 @@ from contextlib import suppress
 from itertools import chain
 from typing import Any
 
-from app.centre.attachments import leaf_count
-from app.centre.sync import SyncReport
-from app.centre.transport import LEAF_SIZE, LEAVES_A_CALL, Release
+from app.centre.device.attachments import leaf_count
+from app.centre.device.sync import SyncReport
+from app.centre.device.transport import LEAF_SIZE, LEAVES_A_CALL, Release
 from app.domain.clock import iso
 from app.errors import CentreRefused, CentreUnreachable, InspectorError, IntegrityBroken
 from app.sealing.canonical import sha256
 from app.sealing.signing import signature_valid, training_root
-from app.services import publishers
 from app.services.desk import Desk
-from app.services.published_forms import HeldRelease, held_releases, keep_releases
-from app.services.publishers import accepted_publishers, keep_publishers, publishers_in
-from app.services.refused_releases import (
+from app.services.releases import publishers
+from app.services.releases.content import KIND_WORDS, KINDS, LARGEST, release_message, unpacked
+from app.services.releases.forms import HeldRelease, held_releases, keep_releases
+from app.services.releases.moments import insist_unmoved, moment_in
+from app.services.releases.publishers import accepted_publishers, keep_publishers, publishers_in
+from app.services.releases.refused import (
     ABSENT,
     SPOILED,
     forget_refusals,
@@ -27,8 +29,6 @@ from app.services.refused_releases import (
     standing_refusal,
     turn_away,
 )
-from app.services.release_content import KIND_WORDS, KINDS, LARGEST, release_message, unpacked
-from app.services.release_moments import insist_unmoved, moment_in
 from app.services.session.lost_key import lost_keys
 from app.services.session.trust import trusted
 

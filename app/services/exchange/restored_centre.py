@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from app.centre.transport import SignedOperation
+from app.centre.device.transport import SignedOperation
 from app.domain.operations import Json
 from app.sealing.canonical import parse
 from app.services.exchange.link import LINK

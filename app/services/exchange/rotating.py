@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.centre.device.sync import SyncReport
 from app.centre.secrecy import new_secret, scram_verifier
-from app.centre.sync import SyncReport
 from app.domain.clock import CHINA
 from app.errors import CentreRefused, CentreUnreachable
 from app.services.desk import Desk

@@ -12,7 +12,7 @@ from typing import Any, cast
 from app.domain.operations import Json
 from app.sealing.arriving import Incoming
 from app.services.desk import Desk
-from app.storage.second_pasts import SecondPast
+from app.storage.exchange.second_pasts import SecondPast
 
 __all__ = ["PEERS", "SecondPast", "make_way", "only_here", "settled"]
 

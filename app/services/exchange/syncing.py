@@ -10,10 +10,10 @@ from datetime import datetime
 from functools import cache, partial
 from typing import cast
 
+from app.centre.device.sync import PENDING, REFUSED, SYNCED, UNREACHABLE, Patience, SyncReport
+from app.centre.device.sync import synchronise as exchange_all
 from app.centre.failures import refused
 from app.centre.failures import tells_of_content as known_to_tell
-from app.centre.sync import PENDING, REFUSED, SYNCED, UNREACHABLE, Patience, SyncReport
-from app.centre.sync import synchronise as exchange_all
 from app.errors import CentreRefused, CentreUnreachable, InspectorError, IntegrityBroken
 from app.sealing.signing import TrustedBureau
 from app.services.desk import Desk

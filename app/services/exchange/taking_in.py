@@ -23,8 +23,8 @@ from app.services.exchange.parcel_journal import TAKEN_IN, enter, remember
 from app.services.exchange.parcel_trust import check, insist_trusted, keys_known
 from app.services.exchange.queue import device_name, disagreeing
 from app.services.exchange.restored_centre import note_carried
-from app.storage.parcel_file import opened
-from app.storage.parcel_place import brought_near
+from app.storage.exchange.parcel_file import opened
+from app.storage.exchange.parcel_place import brought_near
 
 BATCH = 400
 LOOKED_AT = 20  # so many inspections of a parcel are looked at for a handover; a whole office of them is not

@@ -15,7 +15,7 @@ from app.services.exchange.link import LINK
 from app.services.exchange.queue import disagreeing
 from app.services.listing.namesakes import unit_names
 from app.services.listing.rows import CLOSED, overdue_at, step_words
-from app.storage.listed_rows import ListedRow
+from app.storage.listing.rows import ListedRow
 
 SOON = timedelta(days=7)
 
@@ -44,7 +44,8 @@ class WorkRow:
 
     ``papers`` of it wait for a decision; ``returned`` tells that another one was returned and waits for its officer.
     ``paper_at`` is the place of the paper that waits for approval or was ``returned``, with the reason; ``waits_at``
-    that of one that waits, whatever else was returned ("" where the row was made by an older version).
+    that of one that waits, whatever else was returned ("" where the row was made by an older version). ``offered_to``
+    is the laptop that the lead is handed over to while that waits for its answer.
     """
 
     inspection: str
@@ -60,6 +61,7 @@ class WorkRow:
     paper_at: str = ""
     waits_at: str = ""
     officers: tuple[str, ...] = ()
+    offered_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def _rows(desk: Desk, listed: Sequence[ListedRow], *, terms: bool = False) -> tu
             waits_at=str(one.cells.get("waits_at", "")),
             why_returned=str(one.cells.get("why_returned", "")),
             officers=one.officers,
+            offered_to=str(one.cells.get("offered_to", "")),
         )
         for one in listed
     )

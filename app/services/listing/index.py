@@ -9,7 +9,7 @@ from typing import Any
 
 from app.services.desk import Desk
 from app.services.listing.words import Words, WordsMaker
-from app.storage.listed_rows import ShortRow
+from app.storage.listing.rows import ShortRow
 
 FEW = 300  # changed rows; beyond, reading all anew is no slower
 

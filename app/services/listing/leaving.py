@@ -12,6 +12,7 @@ from app.domain.procedure.guards_preparation import LEAST_OFFICERS, credential_b
 from app.domain.procedure.mapping import records_from
 from app.domain.procedure.rechecks import is_recheck
 from app.domain.procedure.records import Inspection, Unit
+from app.domain.procedure.reliefs import Relief, handlers_of
 from app.domain.procedure.two_records import RECORD
 from app.services.desk import NO_UNIT_YET, Desk
 from app.services.listing.refreshing import refresh
@@ -21,7 +22,7 @@ from app.services.listing.refreshing import refresh
 class LeftBehind:
     """An open inspection that fewer than two people could carry out without the officer; ``others`` are these.
 
-    ``sealed``: its record is, so that nobody can be added; whoever is left goes on with it.
+    ``sealed``: its record is, so that who joins takes over what follows, with a reason; the record names nobody else.
     """
 
     inspection: str
@@ -47,10 +48,11 @@ def _left(desk: Desk, root: str, officer_id: str) -> LeftBehind | None:
     if planned is None or planned.voided or (course is not None and course.value("closed_at")):
         return None
     plan = next(records_from(Inspection, [planned]), None)
-    if plan is None or plan.called_off or officer_id not in plan.officers:
+    team = handlers_of(plan.officers, _reliefs(desk, root)) if plan is not None else ()
+    if plan is None or plan.called_off or officer_id not in team:
         return None
     known, today = desk.officers(), day_of(desk.now())
-    others = [known[one] for one in plan.officers if one != officer_id and one in known]
+    others = [known[one] for one in team if one != officer_id and one in known]
     able = [one for one in others if not one.retired and not credential_blockers(one, today)]
     if len({credential_key(one.credential) or one.id for one in able}) >= LEAST_OFFICERS:
         return None
@@ -58,6 +60,11 @@ def _left(desk: Desk, root: str, officer_id: str) -> LeftBehind | None:
     called = told_apart(list(known.values()))
     name = str(unit.value("name")) if unit is not None else NO_UNIT_YET
     return LeftBehind(root, name, tuple(called[one.id] for one in able), is_recheck(plan), _is_sealed(desk, root))
+
+
+def _reliefs(desk: Desk, root: str) -> tuple[Relief, ...]:
+    states = (one for one in desk.store.read_root(root) if one.entity == Relief.ENTITY and not one.voided)
+    return tuple(records_from(Relief, states))
 
 
 def _is_sealed(desk: Desk, root: str) -> bool:

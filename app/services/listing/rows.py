@@ -27,7 +27,7 @@ from app.services.checking.sheet import about, sheet_of
 from app.services.desk import NO_UNIT_YET, Desk
 from app.services.listing.words import joined
 from app.services.numbers.ledger import number_text
-from app.storage.listed_rows import UNREADABLE, ListedRow
+from app.storage.listing.rows import UNREADABLE, ListedRow
 
 PAPERS = "papers"
 CLOSED, CALLED_OFF = "closed", "called_off"
@@ -93,11 +93,14 @@ class RowMaker:
                 due, what = next_due(self._desk, case)
             except InspectorError as failure:  # a paper of another device, whose form has not arrived yet
                 state, title, words, step = _unreadable(failure)
-        if not ended and pending_handover(plan) is not None:
-            words = f"主办终端移交中，等待接收 · {words}"
+        handed = None if ended else pending_handover(plan)
+        if handed is not None:
+            here = handed.receiver == self._desk.store.device
+            words = f"{'主办终端移交给本机，请接收' if here else '主办终端移交中，等待接收'} · {words}"
         if is_recheck(plan):
             title = f"{RECHECK_WORD} · {title}"
         cells = self._cells(case) | {"step": title, "words": words, "next": step, "due_for": what}
+        cells["offered_to"] = handed.receiver if handed is not None else ""
         cells["unsigned"] = [_unsigned(one) for one in unsigned]
         sent_back = [(one, back) for one in papers if (back := _returned(case, one, states)) is not None]
         cells["returned"], cells["why_returned"] = len(sent_back), next((back.opinion for _, back in sent_back), "")

@@ -219,6 +219,9 @@ def close_task(desk: Desk, task_id: str, result: str, *, follow_up: bool = True)
     if task is None:
         raise missing("task", "没有这项待办，或者它已经办结。", "请刷新待办列表后重试。")
     insist_not_by_hand(task)
+    if task.kind == tasks.COUNTERSIGN_TASK:
+        text = "电话批准须由本人补签：请拍摄补签后的审批件并关联；本人无法补签的，关联说明情况的书面材料。"
+        insist("不能在这里办结。", [Blocker("task-countersign", text, task.basis, f"approval/{task.subject}")])
     _insist_no_paper(desk, case, task)
     if not result.strip():
         insist("办结须写明结果。", [Blocker("task-result", "请写明办理结果（时间、文号或理由）", task.basis, task.id)])

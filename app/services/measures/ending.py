@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.domain.characters import says_nothing
 from app.domain.numbers import RESERVED
 from app.domain.operations import Change, root_of
 from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, typing_faults
@@ -77,8 +78,9 @@ def ending_blockers(desk: Desk, case: Case, measure: Measure) -> list[Blocker]:
     """Return why a measure cannot be ended here, whatever the ground."""
     about = circumstances(desk, case)
     found = [*GUARDS["not_ended"](case, about), *GUARDS["on_lead_device"](case, about)]
-    if measure.kind not in ENDABLE or GUARDS["record_sealed"](case, about):
-        text = "笔录封存前的措施，以及封存后可以作出的措施，直接撤回即可。"
+    final = any(one.measure == measure.id and one.frozen_at is not None for one in case.documents)
+    if measure.kind not in ENDABLE or (GUARDS["record_sealed"](case, about) and not final):
+        text = "笔录封存前没有印发文书的措施，以及封存后可以作出的措施，直接撤回即可。"
         found.append(Blocker("withdraw-instead", text, (), f"{PLACE}/order"))
     for one in _unserved(case, measure):
         text = "这项措施还有已经定稿、没有送达（报送）的文书，请先作废它。"
@@ -104,9 +106,9 @@ def _faults(desk: Desk, case: Case, measure: Measure, entry: Ending) -> list[Blo
     today, found = day_of(desk.now()), list[Blocker]()
     if entry.sort not in sorts_for(case, measure):
         found.append(Blocker("end-sort", "请选择终结的情形。", grounds.LAWFUL_PROCEDURE, f"{PLACE}/end_sort"))
-    if not entry.reason.strip():
+    if says_nothing(entry.reason):
         found.append(Blocker("reason-missing", "请写明终结的理由。", grounds.LAWFUL_PROCEDURE, f"{PLACE}/end_reason"))
-    if not entry.paper.strip():
+    if says_nothing(entry.paper):
         text = "请填写负责人书面决定、复议决定书或者判决书的名称和文号（日期）。"
         found.append(Blocker("paper-missing", text, grounds.LAWFUL_PROCEDURE, f"{PLACE}/end_paper"))
     leader = case.officers.get(entry.decided_by)

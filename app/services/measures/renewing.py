@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from app.domain.characters import says_nothing
 from app.domain.clock import CHINA
 from app.domain.days import limit_blockers
 from app.domain.operations import root_of
@@ -71,7 +72,7 @@ def _faults(
 ) -> list[Blocker]:
     typed = typing_faults({"reason": reason}, LONGEST_PASSAGE)
     found = [Blocker("reason", one.text, (), f"{PLACE}/new_reason") for one in typed]
-    if not reason.strip():
+    if says_nothing(reason):
         text = "请写明重新确定期限的理由，它印在执法通知书上。"
         found.append(Blocker("reason-missing", text, grounds.TERM, f"{PLACE}/new_reason"))
     if due is not None and due == measure.due:

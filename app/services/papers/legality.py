@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.characters import says_nothing
 from app.domain.clock import iso
 from app.domain.consequences import PENALTY, Line
 from app.domain.operations import Change
@@ -133,7 +134,7 @@ def give_reason(desk: Desk, inspection: str, document: str, trap: str, reason: s
     blockers = []
     if found is None or found.state != AMBER:
         blockers.append(Blocker("not-amber", "这一项不需要说明理由，或者必须先改正。", place="papers"))
-    if not reason.strip():
+    if says_nothing(reason):
         blockers.append(Blocker("reason-blank", "请写明理由。", place="papers"))
     insist("理由未记录。", blockers)
     value = {"reason": reason.strip(), "officer": desk.officer, "at": iso(desk.now())}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from app.domain.bureaus import own_data
 from app.domain.document_slots import missing_slots
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
@@ -14,6 +16,7 @@ from app.services.papers.coding import codes_of
 from app.services.papers.composing.setting import setting_of
 from app.services.pinning import definition_of
 
+_LOST = re.compile(r"（U\+([0-9A-F]{4,6})）")
 ADDED_LATER = ("readback", "signatures", "refusal")
 """What a record says only when it was read back and signed."""
 
@@ -41,7 +44,20 @@ def set_paper(
         words["signing"] = "paper"
     codes = codes_of(desk, case, document)
     training = desk.store.training
-    return render(definition, words, training=training, draft=draft, code=codes.square, typed=codes.typed)
+    try:
+        return render(definition, words, training=training, draft=draft, code=codes.square, typed=codes.typed)
+    except DocumentFailed as failure:
+        raise _of_the_bureau(desk, failure) from failure
+
+
+def _of_the_bureau(desk: Desk, failure: DocumentFailed) -> DocumentFailed:
+    """Lead to where a character that no font has was entered, if it is in what papers say of the own bureau."""
+    lost = _LOST.search(failure.title) if failure.code == "glyph-missing" else None
+    own = {**own_data(desk.issuing(desk.bureau)), "bureau": desk.issuing(desk.bureau).name}
+    if lost is None or not any(chr(int(lost[1], 16)) in str(text) for text in own.values()):
+        return failure
+    way = "这是本机关的资料：请管理员到“设置·本机关”中更正；已接入中心库的，由中心库管理员更正后重新发布。"
+    return DocumentFailed(failure.code, failure.title, f"{failure.advice.rstrip('。')}。{way}")
 
 
 def load_typesetter() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.characters import says_nothing
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
 from app.domain.procedure.circumstances import chinese_day, chinese_moment, day_of
@@ -12,7 +13,9 @@ from app.domain.procedure.decisions import words_since
 from app.domain.procedure.guards_handing import taken_in_at
 from app.domain.procedure.issuing import TO_SIGN
 from app.domain.procedure.mapping import changes_of
+from app.domain.procedure.moments import moment_problems
 from app.domain.procedure.outcomes import Content, Document, Service, Signature
+from app.domain.procedure.recorded_refusals import recording_blockers
 from app.domain.procedure.records import IN_PERSON_WAYS, INK, OTHER, PAPER, REFUSAL, WITNESS
 from app.domain.procedure.witnesses import party, witness_blockers
 from app.errors import Blocker
@@ -23,7 +26,7 @@ from app.services.voiding import voiding
 
 OFFICER, RECIPIENT = "officer", "recipient"
 OTHER_WORDS = ("litigation-evidence-rules-2002:57",)
-DETAILS = ("ink", "paper", "reason", "witness", "media", "remark")
+DETAILS = ("ink", "paper", "reason", "witness", "media", "remark", "recording", "refused_at")
 
 
 def signature_for(
@@ -32,8 +35,8 @@ def signature_for(
     """Return the signature to record: complete, by somebody known, on words that did not change since.
 
     ``way`` ink needs ``ink`` = {strokes}, paper needs ``paper`` (evidence id of the photographed sheet), refusal needs
-    ``reason`` and a ``witness`` (person id) or ``media`` (evidence ids), and a ``remark`` that the witness is another
-    person where the name is the same.
+    ``reason`` and a ``witness`` (person id), ``media`` (evidence ids) or a ``recording`` that covers it (``refused_at``
+    where it is noted later), and a ``remark`` that the witness is another person where the name is the same.
 
     Raises:
         Refused: one of these is not so.
@@ -49,6 +52,7 @@ def signature_for(
     blockers = [*incomplete(signature), *unknown_proofs(case, signature), *stranger(desk, case, signature)]
     against, seen = party(case, signer), [signature.witness] if signature.witness != signer else []
     blockers += witness_blockers(case, seen, against, signature.remark, grounds.OTHERS_SIGN, "signing")
+    blockers += [*recording_blockers(case, signature), *_refused_when(desk, signature)]
     blockers += [*_sheet_of_other_words(desk, case, signature), *changed(desk, case, document)]
     insist("这个签名还不能记录。", blockers)
     return signature
@@ -59,13 +63,13 @@ def incomplete(signature: Signature) -> list[Blocker]:
     faults = {
         INK: (not signature.ink.get("strokes"), "ink-empty", "没有笔迹，请签名人在签名框内签名。"),
         PAPER: (not signature.paper, "paper-missing", "请先拍摄已签名的纸质文书并关联。"),
-        REFUSAL: (not signature.reason.strip(), "refusal-reason", "拒绝签名必须写明原因。"),
+        REFUSAL: (says_nothing(signature.reason), "refusal-reason", "拒绝签名必须写明原因。"),
     }
     fault, code, text = faults[signature.way]
     blockers = [Blocker(code, text, place="signing")] if fault else []
-    if signature.way == REFUSAL and not (signature.witness or signature.media):
+    if signature.way == REFUSAL and not (signature.witness or signature.media or signature.recording):
         basis = ("coercion-law-2011:18", "litigation-evidence-rules-2002:15")
-        text = "拒绝签名须有见证人，或者关联现场照片、录像。"
+        text = "拒绝签名须有见证人，或者关联现场照片、录像，或者选择执法记录仪文件。"
         blockers.append(Blocker("refusal-witness", text, basis, "signing"))
     return blockers
 
@@ -81,6 +85,15 @@ def unknown_proofs(case: Case, signature: Signature) -> list[Blocker]:
     if signature.witness and signature.witness not in people:
         blockers.append(Blocker("witness-unknown", "见证人须是另一名已登记的在场人员。", place="persons"))
     return blockers
+
+
+def _refused_when(desk: Desk, signature: Signature) -> list[Blocker]:
+    """Return that somebody is said to have refused before there were these words, or in time to come."""
+    at, since = signature.refused_at, words_since(desk.store.read(Content.ENTITY, signature.document))
+    if at is None or since is None:
+        return []
+    told = moment_problems("refused_at", "拒绝签名的时间", at, signature.at, since.replace(second=0), "文书生成的时间")
+    return [Blocker("refused-when", one.text, OTHER_WORDS, "signing") for one in told]
 
 
 def stranger(desk: Desk, case: Case, signature: Signature) -> list[Blocker]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.domain.characters import says_nothing
 from app.domain.operations import Change
 from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, Problem, typing_faults
 from app.domain.procedure import grounds
@@ -105,7 +106,7 @@ def decision_problems(desk: Desk, case: Case, entry: Decision) -> list[Problem]:
         found.append(Problem("delegation", "请填写书面授权的文号或名称。"))
     if entry.channel == DISCUSSION and not entry.delegation.strip():
         found.append(Problem("delegation", "请填写集体讨论记录的日期和名称。"))
-    if entry.decision == REFUSE and not entry.opinion.strip():
+    if entry.decision == REFUSE and says_nothing(entry.opinion):
         found.append(Problem("opinion", "不同意的，请写明理由，经办人据此修改。"))
     found += typing_faults({"opinion": entry.opinion}, LONGEST_PASSAGE)
     found += typing_faults({"delegation": entry.delegation}, LONGEST_LINE)
@@ -138,7 +139,7 @@ def _approver_problems(case: Case, entry: Decision) -> list[Problem]:
         found.append(Problem("approver", f"{approver.name}已离岗，不能审批，请选择在岗的审批人。"))
     if entry.role not in approver.roles:
         found.append(Problem("role", f"{approver.name}不是{ROLES.get(entry.role, '所选角色')}，请核对审批人和角色。"))
-    if entry.role == REVIEWER and entry.approver in case.inspection.officers:
+    if entry.role == REVIEWER and entry.approver in {*case.inspection.officers, *case.handlers}:
         found.append(Problem("approver", "法制审核须由承办人以外的人员作出，请选择其他审核人员。"))
     return found
 

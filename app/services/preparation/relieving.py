@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.domain.characters import says_nothing
 from app.domain.problems import LONGEST_LINE, LONGEST_PASSAGE, typing_faults
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
@@ -49,7 +50,7 @@ def _faults(case: Case, made: Relief, about: Circumstances) -> list[Blocker]:
     typed = typing_faults({"reason": made.reason}, LONGEST_PASSAGE)
     typed += typing_faults({"lent_by": made.lent_by}, LONGEST_LINE)
     found = [Blocker(one.field, one.text, (), PLACE) for one in typed]
-    if not made.reason:
+    if says_nothing(made.reason):
         text = "笔录封存后变更承办人，须写明理由（如调离、退休、生病）。"
         found.append(Blocker("reason-missing", text, grounds.TWO_OFFICERS, PLACE))
     after = handlers_of(case.inspection.officers, [*case.reliefs, made])
@@ -59,6 +60,7 @@ def _faults(case: Case, made: Relief, about: Circumstances) -> list[Blocker]:
         one for one in GUARDS["enough_officers"](candidate, about) if one.code != "fewer-than-two" or not made.joins
     ]
     if made.joins:
+        found += GUARDS["nobody_is_recused"](candidate, about)
         found += team_blockers(candidate, about) + credential_blockers(case.officers[made.officer], about.today)
     return list(dict.fromkeys(found))
 

@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.centre import administration, schema
-from app.centre.embedded import embedded_server
-from app.centre.officers import add_officer
+from app.centre import schema
+from app.centre.office import administration
+from app.centre.office.officers import add_officer
+from app.centre.trial.embedded import embedded_server
 from app.domain.clock import CHINA
 from app.errors import InspectorError
 from app.services.exchange.enrolling import enrol

@@ -16,12 +16,12 @@ from app.domain.operations import Json
 from app.errors import IntegrityBroken, StorageFailed
 from app.services.desk import Desk
 from app.services.session.opening import OpenDesk, note_names, opened_ring
-from app.storage.backup import MANIFEST, BackupReport, backup, find_backups, insist_outside, restore
 from app.storage.disks import is_apart, is_left_behind
 from app.storage.folder import STORE_FILE
-from app.storage.key_rescue import copy_keys_back
-from app.storage.key_rescue import lacks_keys as keys_are_lost
-from app.storage.keyfile import KEY_COPIES, damaged_copies
+from app.storage.keys.keyfile import KEY_COPIES, damaged_copies
+from app.storage.safekeeping.backup import MANIFEST, BackupReport, backup, find_backups, insist_outside, restore
+from app.storage.safekeeping.key_rescue import copy_keys_back
+from app.storage.safekeeping.key_rescue import lacks_keys as keys_are_lost
 
 SECOND_FOLDER, LAST_BACKUP = "backup_folder", "last_backup"
 ON_A_DISK_OF_ITS_OWN = "backup_apart"

@@ -10,9 +10,9 @@ from app.services.desk import new_id
 from app.services.session.doorway import is_training
 from app.services.session.opening import Clock, OpenDesk, note_public_key
 from app.services.session.setting_up import Secrets
-from app.storage.keys import ADMINISTRATOR, KeyRing
+from app.storage.attached.vault import Vault
+from app.storage.keys.keyring import ADMINISTRATOR, KeyRing
 from app.storage.store import Store
-from app.storage.vault import Vault
 
 
 def recover(

@@ -19,9 +19,9 @@ from app.services.safekeeping.backups import (
 from app.services.session.doorway import is_training, names_of, officers_of
 from app.services.session.opening import Clock, OpenDesk, close, note_public_key, open_desk
 from app.services.session.setting_up import Secrets
-from app.storage.backup import CheckedBackup, check, restore
-from app.storage.datakeys import DataKeys
-from app.storage.keys import ADMINISTRATOR, KeyRing
+from app.storage.keys.datakeys import DataKeys
+from app.storage.keys.keyring import ADMINISTRATOR, KeyRing
+from app.storage.safekeeping.backup import CheckedBackup, check, restore
 
 
 @dataclass(frozen=True, slots=True)

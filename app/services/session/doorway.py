@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.storage.keyfile import read_keys
-from app.storage.people_file import read_people
+from app.storage.keys.keyfile import read_keys
+from app.storage.keys.people import read_people
 
 TRAINING = "training"
 

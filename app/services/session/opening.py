@@ -16,14 +16,14 @@ from app.domain.secret_strength import TRAINING_PASSPHRASE, TRAINING_PIN
 from app.errors import IntegrityBroken, StorageFailed
 from app.sealing.signing import KeyPair
 from app.services.desk import CENTRE_LINK, Desk, new_id
-from app.services.published_forms import forms_in_force
+from app.services.releases.forms import forms_in_force
 from app.services.session.doorway import is_training
+from app.storage.attached.vault import Vault
 from app.storage.drafts import Place
-from app.storage.keys import KeyRing
-from app.storage.passphrases import Cost
-from app.storage.people_file import write_people
+from app.storage.keys.keyring import KeyRing
+from app.storage.keys.passphrases import Cost
+from app.storage.keys.people import write_people
 from app.storage.store import Store
-from app.storage.vault import Vault
 
 Clock = Callable[[], datetime]
 

@@ -8,8 +8,8 @@ from app.errors import Blocker, StorageFailed
 from app.services.desk import insist
 from app.services.session.opening import OpenDesk, note_public_key
 from app.services.session.setting_up import insist_outside
-from app.storage.keyfile import read_keys
-from app.storage.recovery import make_recovery_key, open_box, read_recovery_key
+from app.storage.keys.keyfile import read_keys
+from app.storage.keys.recovery import make_recovery_key, open_box, read_recovery_key
 
 
 def change_passphrase(desk: OpenDesk, passphrase: str, new: str, pin: str) -> None:

@@ -22,12 +22,12 @@ from app.services.session.sample_officers import sample_officers
 from app.services.session.sample_units import sample_units
 from app.services.session.trust import BUREAU_KEY, believe, training_certificate
 from app.services.shelf import shelf
+from app.storage.attached.vault import Vault
 from app.storage.folder import insist_local
-from app.storage.keyfile import read_keys
-from app.storage.keys import ADMINISTRATOR, KeyRing
-from app.storage.recovery import make_recovery_key, open_box, read_recovery_key
+from app.storage.keys.keyfile import read_keys
+from app.storage.keys.keyring import ADMINISTRATOR, KeyRing
+from app.storage.keys.recovery import make_recovery_key, open_box, read_recovery_key
 from app.storage.store import STANDALONE, TRAINING, Store
-from app.storage.vault import Vault
 
 PRACTICE_NUMBERS = 50
 

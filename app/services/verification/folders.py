@@ -16,9 +16,9 @@ from app.services.session.opening import OpenDesk
 from app.services.session.trust import trusted
 from app.services.verification.outcome import BROKEN, DATA_FOLDER, INTACT, UNKNOWN, Outcome, cannot_judge
 from app.services.verification.papers import verify_pdf
-from app.storage.engine import connect, translated
+from app.storage.database.engine import connect, translated
 from app.storage.folder import STORE_FILE
-from app.storage.keyfile import KEYS_FILE, SECOND_COPY, damaged_copies
+from app.storage.keys.keyfile import KEYS_FILE, SECOND_COPY, damaged_copies
 
 _DAMAGE = {"damaged", "keys-damaged", "keys-lost", "disk-io", "no-store"}
 

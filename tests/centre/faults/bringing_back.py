@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.centre import schema
-from app.centre.embedded import EmbeddedServer
-from app.centre.resuming import resume_numbers
-from app.services.centre import CentreOffice
-from app.services.centre_vault import back_up, restore_from
+from app.centre.office.resuming import resume_numbers
+from app.centre.trial.embedded import EmbeddedServer
+from app.services.centre.office import CentreOffice
+from app.services.centre.vault import back_up, restore_from
 from app.services.session.opening import close
 from tests.centre.conftest import copied
 from tests.centre.faults.killed_laptop import work

@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from app.centre.embedded import EmbeddedServer, embedded_server
+from app.centre.trial.embedded import EmbeddedServer, embedded_server
 from tests.centre.field import Centre
 
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from psycopg import sql
 
 from app.centre import schema
-from app.centre.administration import as_owner
-from app.centre.restoring import LEAP
-from app.centre.resuming import WORD_ON_NUMBERS, resume_numbers
-from app.centre.sync import REFUSED, SYNCED, Patience, SyncReport
+from app.centre.device.sync import REFUSED, SYNCED, Patience, SyncReport
+from app.centre.office.administration import as_owner
+from app.centre.office.resuming import WORD_ON_NUMBERS, resume_numbers
+from app.centre.safekeeping.restoring import LEAP
 from app.domain.operations import Change
 from app.domain.seals import seal_change, tips_of
 from app.errors import Refused
 from app.services.attaching import attached, keep
-from app.services.centre import centre_office
+from app.services.centre.office import centre_office
 from app.services.exchange.enrolling import enrol, let_in_again, read_enrolment_file
 from app.services.exchange.syncing import synchronise
 from app.services.numbers import ledger

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from app.centre.postgres import PostgresTransport
-from app.centre.sync import SYNCED, Patience
+from app.centre.device.postgres import PostgresTransport
+from app.centre.device.sync import SYNCED, Patience
 from tests.centre.conftest import close_lines
 from tests.centre.faults.laptops import MemoryLaptop, insist_nothing_lost_or_doubled
 from tests.centre.field import Centre, settle

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 
 from app.centre import schema
-from app.centre.sync import SYNCED, Patience
+from app.centre.device.sync import SYNCED, Patience
 from tests.centre.conftest import close_lines
 from tests.centre.faults.crashing import CrashingServer, crashing_server, kill_backends
 from tests.centre.faults.laptops import MemoryLaptop, insist_nothing_lost_or_doubled

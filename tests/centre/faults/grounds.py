@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.centre.embedded import EmbeddedServer
+from app.centre.trial.embedded import EmbeddedServer
 from tests.centre.conftest import copied
 from tests.centre.faults.bringing_back import bring_back
 from tests.centre.faults.cutting import AT_A_TIME, cut_at_each, cut_at_random, every_offset

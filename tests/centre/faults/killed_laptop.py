@@ -7,7 +7,7 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from app.centre.sync import SYNCED, Patience
+from app.centre.device.sync import SYNCED, Patience
 from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.services.attaching import attached, keep

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from app.centre.sync import SYNCED, Patience, SyncReport, synchronise
+from app.centre.device.sync import SYNCED, Patience, SyncReport, synchronise
 from app.domain.fold import fold
 from app.domain.operations import root_of
 from app.sealing.canonical import fold_digest, parse

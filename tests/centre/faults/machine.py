@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from app.centre import schema
-from app.centre.embedded import EmbeddedServer
+from app.centre.trial.embedded import EmbeddedServer
 from tests.centre.faults.crew import QUESTIONS, Crew, Hand, moved, some_bytes
 from tests.centre.faults.prepared import PreparedCrew
 from tests.centre.field import establish

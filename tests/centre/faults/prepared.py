@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql
 
 from app.centre import schema
-from app.centre.embedded import EmbeddedServer
+from app.centre.trial.embedded import EmbeddedServer
 from tests.centre.faults.crew import Crew, Hand, opened
 from tests.centre.field import Centre, settle
 from tests.services.exchange.device import NOW, with_bureau

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.centre.sync import SYNCED
+from app.centre.device.sync import SYNCED
 from tests.centre.faults.amounts import first_seed
 from tests.centre.faults.firing import crash_often, crashing_centre, kill_backends_often, laptops_of, under_fire
 from tests.centre.faults.laptops import insist_nothing_lost_or_doubled
@@ -63,8 +63,8 @@ def test_that_the_harness_fails_a_cursor_from_a_sequence(own_centre: Centre, mon
         for seed in range(20):  # the first, unless the laptops happen to take turns
             under_fire(laptops, seed, quiet, (0.01, 0.02))
     # whoever does not insist on neighbouring numbers does not even notice
-    monkeypatch.setattr("app.centre.feed.require_contiguous", lambda page, cursor: None)
-    monkeypatch.setattr("app.centre.sync._Course._alike", lambda course, tallies: True)
+    monkeypatch.setattr("app.centre.device.feed.require_contiguous", lambda page, cursor: None)
+    monkeypatch.setattr("app.centre.device.sync._Course._alike", lambda course, tallies: True)
     for seed in range(20):
         under_fire(laptops, seed, quiet, (0.01, 0.02))
         assert all(laptop.sync().state == SYNCED for laptop in laptops)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.centre.sync import SYNCED, UNREACHABLE, Patience
+from app.centre.device.sync import SYNCED, UNREACHABLE, Patience
 from app.sealing.canonical import parse
 from tests.centre.faults.amounts import first_seed
 from tests.centre.faults.cutting import NO_SECOND_TRY, begin_at_centre, cut_at_each, cut_at_random, every_offset

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from app.centre.sync import SYNCED, UNREACHABLE
+from app.centre.device.sync import SYNCED, UNREACHABLE
 from app.errors import StorageFailed
 from app.services.attaching import attached, keep
 from app.services.session.opening import close
@@ -191,5 +191,34 @@ def test_that_a_centre_whose_disk_is_full_says_so_and_loses_nothing(
     mine, last = one.desk.store.device, one.desk.store.replication.position()[0]
     own = centre.ask("select count(*), count(distinct op_id) from centre.operation where device = %s", mine)
     assert own == [(last, last)]
+    for each in (one, two):
+        close(each.desk)
+
+
+def test_that_a_centre_whose_disk_fills_while_leaves_arrive_keeps_those_and_goes_on_behind_them(
+    centre_on_small_disk: Centre, small_disk: Path, tmp_path: Path
+) -> None:
+    centre = with_bureau(centre_on_small_disk)
+    one, two = laptop(centre, tmp_path / "one"), laptop(centre, tmp_path / "two", "演练二号机")
+    assert one.sync().state == two.sync().state == SYNCED
+    content = os.urandom(8_000_000)  # goes leaf by leaf
+    one.desk.commit(attached(one.desk, "inspection-1", keep(one.desk, content), "演练录像.bin"))
+    one.answer("q1_1", "符合")
+    ballast = fill(small_disk, 4_000_000)
+    report = one.sync()
+    assert report.state == UNREACHABLE and report.problem is not None and report.problem.code == "centre-full"
+    # what officers recorded went through before; only the file waits
+    assert (report.pending, report.attachments_pending) == (0, 1)
+    ((arrived,),) = centre.ask("select count(*) from centre.leaf")
+    assert 0 < arrived < 31
+    assert centre.ask("select count(*) from centre.blob where finished_at is not null and size > 1000000") == [(0,)]
+    assert one.sync().state == UNREACHABLE  # once more changes nothing
+    assert centre.ask("select count(*) >= %s from centre.leaf", arrived) == [(True,)]
+    ballast.unlink()
+    report = one.sync()
+    assert (report.state, report.attachments_pending, report.problem) == (SYNCED, 0, None)
+    assert two.sync().state == SYNCED and two.sync().state == SYNCED
+    (file,) = [each for each in two.desk.store.attachments.all() if each.size == len(content)]
+    assert file.here and two.desk.vault.read(file.sha256) == content
     for each in (one, two):
         close(each.desk)

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from app.centre.embedded import EmbeddedServer
-from app.centre.sync import SYNCED
-from app.centre.transport import SignedOperation
+from app.centre.device.sync import SYNCED
+from app.centre.device.transport import SignedOperation
+from app.centre.trial.embedded import EmbeddedServer
 from app.domain.clock import CHINA
 from app.sealing.canonical import parse
 from app.services.exchange.own_side import OwnLog
@@ -40,7 +40,8 @@ def test_that_the_comparison_of_a_run_fails_a_program_that_loses_answers_it_pull
         return real(log, [one for one in rows if parse(one.raw, one.chain).entity != "answer"], *more)
 
     monkeypatch.setattr(OwnLog, "receive", receive)
-    monkeypatch.setattr("app.centre.sync._Course._alike", lambda course, tallies: True)  # which notices it at once
+    # which notices it at once
+    monkeypatch.setattr("app.centre.device.sync._Course._alike", lambda course, tallies: True)
     crew = Crew(with_bureau(own_centre), tmp_path)
     writing, _ = crew.join(), crew.join()
     crew.insist()

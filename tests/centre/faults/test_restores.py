@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.centre.embedded import EmbeddedServer
+from app.centre.trial.embedded import EmbeddedServer
 from tests.centre.faults.amounts import first_seed
 from tests.centre.faults.bringing_back import bring_back
 from tests.centre.servers import hasty_server

@@ -10,7 +10,7 @@ from app.services.benchmarks import exchanging, filing, handing_over, running, s
 from app.services.benchmarks.binding import case_file_of
 from app.services.benchmarks.figures import Figure, percentile, timed
 from app.services.session.paths import built_in_forms
-from app.storage.passphrases import Cost
+from app.storage.keys.passphrases import Cost
 from app.typesetting.fonts import face_for
 
 
@@ -41,7 +41,7 @@ def test_that_answers_go_on_during_a_pull(tmp_path: Path) -> None:
 
 
 def test_that_unlocking_goes_through_the_passphrase(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+    monkeypatch.setattr("app.storage.keys.keyring.Cost", lambda: Cost(1, 64, 1))
     (figure,) = storing.unlock(tmp_path, built_in_forms(), 1)
     assert (figure.unit, figure.baseline) == ("s", None)
 
@@ -126,7 +126,7 @@ def test_that_a_case_file_is_measured_against_both(tmp_path: Path) -> None:
 
 
 def test_that_a_parcel_is_measured_out_and_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.storage.parcel_file.Cost", lambda: Cost(1, 64, 1))
+    monkeypatch.setattr("app.storage.exchange.parcel_file.Cost", lambda: Cost(1, 64, 1))
     figures = handing_over.parcel(tmp_path, built_in_forms(), operations=20, megabytes=1)
     assert [one.figure.split(",")[0] for one in figures] == ["export", "import"]
     assert all(one.value > 0 and one.ratio for one in figures)

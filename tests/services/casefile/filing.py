@@ -16,7 +16,7 @@ from app.services.papers.composing import compose
 from app.services.papers.delivery import complete_service
 from app.services.papers.drafting import draft
 from app.services.pinning import pin_forms
-from app.storage.datakeys import DataKeys
+from app.storage.keys.datakeys import DataKeys
 from tests.services.at_the_table import VIOLATES, at_the_table, begin, sign_for, stamped
 from tests.services.on_site import OnSite
 

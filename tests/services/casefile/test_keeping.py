@@ -12,7 +12,7 @@ from app.services.casefile.freshness import outdated
 from app.services.casefile.keeping import change_keeping, keeping_changes, keeping_of
 from app.services.casefile.making import make_case_file
 from app.services.pinning import definition_of
-from app.services.timeline import timeline
+from app.services.timeline.telling import timeline
 from app.typesetting.preview import page_texts
 from tests.services.at_the_table import refused_codes
 from tests.services.casefile.filing import done

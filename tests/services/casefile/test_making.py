@@ -248,7 +248,7 @@ def test_that_a_full_disk_is_told_and_leaves_nothing(
         raise OSError(errno.ENOSPC, "full")
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.storage.vault.os.fsync", full)
+        patch.setattr("app.storage.attached.vault.os.fsync", full)
         with pytest.raises(StorageFailed, match="磁盘空间不足"):
             make_case_file(open_visit.desk, open_visit.inspection, draft=True)
     assert blobs(open_visit) == before

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.domain.operations import SEAL, Change
 from app.services.record import journey
-from app.storage.datakeys import new_data_keys
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
 from tests.services.at_the_table import certify, change, elsewhere, everybody_signs, read_out, sent
 from tests.services.on_site import BUREAU, MORNING, OnSite

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from app.centre.officers import add_officer
+from app.centre.office.officers import add_officer
 from app.domain.procedure.settlements import CORRECTION
 from app.services.correcting.beginning import begin_correction
 from app.services.correcting.changes import OPEN, SETTLED, refused_changes

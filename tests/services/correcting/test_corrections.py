@@ -20,7 +20,7 @@ from app.services.papers.drafting import draft, paper
 from app.services.papers.making import discard, enter
 from app.services.papers.rendering import render_paper
 from app.services.papers.signed_papers import seal_paper, sign_paper, signers
-from app.services.timeline import timeline
+from app.services.timeline.telling import timeline
 from app.storage.store import Store
 from tests.services.at_the_table import VIOLATES, at_the_table, change, order, refused_codes, seal, somebody
 from tests.services.correcting.races import LATE, another_laptop, meet, race

@@ -92,7 +92,7 @@ def test_that_a_full_disk_leaves_no_half_of_a_picture(site, monkeypatch):
         raise OSError(28, "No space left on device")
 
     site.desk.vault.intray.put("before", PHOTO)
-    monkeypatch.setattr("app.storage.intray.os.fsync", full)
+    monkeypatch.setattr("app.storage.attached.intray.os.fsync", full)
     with pytest.raises(StorageFailed, match="磁盘空间不足，图片未能保存"):
         site.desk.vault.intray.put("one", PHOTO)
     assert [one.name for one in stored(site)] == ["before"]
@@ -106,7 +106,7 @@ def test_that_looking_what_waits_leaves_alone_what_is_being_written(site, monkey
         flush(handle)
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr("app.storage.intray.os.fsync", looks)
+        meanwhile.setattr("app.storage.attached.intray.os.fsync", looks)
         let_wait(site.desk, site.inspection, [PICTURE], {"one": PHOTO})
     assert picture_of(site.desk, "one") == PHOTO
     wait_no_more(site.desk, site.inspection, ["one"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.embedded import EmbeddedServer
+from app.centre.trial.embedded import EmbeddedServer
 from app.services.session.opening import close
 from tests.centre.conftest import copy, opened_copy
 from tests.centre.field import Centre, settle

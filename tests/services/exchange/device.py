@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from app.centre import administration
-from app.centre.officers import add_officer
-from app.centre.sync import Patience
+from app.centre.device.sync import Patience
+from app.centre.office import administration
+from app.centre.office.officers import add_officer
 from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.services.exchange.enrolling import enrol

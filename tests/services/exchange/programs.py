@@ -7,15 +7,15 @@ from typing import Any
 
 from app.centre.releases import Publication, content_in, publish_releases
 from app.sealing.signing import training_root
-from app.services.centre import CentreOffice
-from app.services.centre_releases import ProgramUpdate, publish_program
-from app.services.program_release import (
+from app.services.centre.office import CentreOffice
+from app.services.centre.releases import ProgramUpdate, publish_program
+from app.services.releases.content import release_message
+from app.services.releases.program import (
     PACKAGE,
     PROGRAM,
     ProgramPackage,
     this_platform,
 )
-from app.services.release_content import release_message
 from tests.centre.field import Centre
 from tests.services.exchange.device import BUREAU
 

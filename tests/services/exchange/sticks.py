@@ -18,7 +18,7 @@ from app.services.exchange.parcels import pack
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.setting_up import set_up_training
-from app.storage import parcel_file
+from app.storage.exchange import parcel_file
 from tests import stretching
 from tests.services.on_site import BUREAU, FORMS, PEOPLE
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.centre.administration import revoke_device
+from app.centre.office.administration import revoke_device
 from app.errors import CentreRefused, InspectorError, StorageFailed
-from app.services.centre import CentreOffice, lost_device
+from app.services.centre.office import CentreOffice, lost_device
 from app.services.exchange.enrolling import enrol, read_enrolment_file
 from app.services.session.opening import close
 from app.services.session.paths import built_in_forms
@@ -73,7 +73,7 @@ def test_that_a_file_nobody_has_the_code_of_goes_though_the_centre_is_gone_too(
         connection.close()
         raise fault
 
-    monkeypatch.setattr("app.services.centre.try_out", line_lost)
+    monkeypatch.setattr("app.services.centre.office.try_out", line_lost)
     with pytest.raises(InspectorError) as told:
         CentreOffice(connection).invite_device(BUREAU, "演练二号机", out, NOW)
     (device,) = (one for (one,) in bureau.ask("select device from centre.device where revoked_at is null"))
@@ -90,7 +90,7 @@ def test_that_a_file_nobody_has_the_code_of_goes_with_its_device(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("app.services.centre.try_out", interrupted)
+    monkeypatch.setattr("app.services.centre.office.try_out", interrupted)
     with pytest.raises(KeyboardInterrupt):
         CentreOffice(bureau.connection).invite_device(BUREAU, "演练二号机", tmp_path / "first", NOW)
     assert not (tmp_path / "first").exists()

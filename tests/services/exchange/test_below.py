@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.centre.transport import DeviceKey, FeedPage, FeedRow, Greeting, SignedOperation
+from app.centre.device.transport import DeviceKey, FeedPage, FeedRow, Greeting, SignedOperation
 from app.domain.operations import Operation
 from app.errors import CentreUnreachable
 from app.sealing.canonical import finish

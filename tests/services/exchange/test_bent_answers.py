@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.centre.line import Line
+from app.centre.device.line import Line
 from app.cli.sync import sync_lines
 from app.services.attaching import attached, keep
 from tests.centre.faults.amounts import LONG

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from app.centre.embedded import EmbeddedServer
+from app.centre.device.postgres import PostgresTransport
+from app.centre.device.sync import Patience
 from app.centre.failures import unreachable
-from app.centre.postgres import PostgresTransport
-from app.centre.sync import Patience
+from app.centre.trial.embedded import EmbeddedServer
 from app.cli.registry import build_parser
 from app.errors import InspectorError, Refused
-from app.services.centre import centre_office
+from app.services.centre.office import centre_office
 from app.services.exchange.enrolling import Newcomer, enrol, let_in_again, read_enrolment_file
 from app.services.exchange.link import link_of
 from app.services.exchange.parcels import pack
@@ -27,7 +27,7 @@ from app.services.session.opening import close, open_desk
 from app.services.session.paths import built_in_forms
 from app.services.session.setting_up import Secrets
 from app.services.vouching import make_key
-from app.storage.passphrases import Cost
+from app.storage.keys.passphrases import Cost
 from tests.centre.field import Centre, establish
 from tests.services.at_the_table import everybody_signs, read_out
 from tests.services.exchange.device import BUREAU, IMPATIENT, NOW, Laptop, clock, laptop, with_bureau
@@ -67,7 +67,7 @@ class Administrator:
 def test_that_a_real_device_prints_a_paper_that_its_bureau_vouches_for(
     server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
-    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+    monkeypatch.setattr("app.storage.keys.keyring.Cost", lambda: Cost(1, 64, 1))
     server.create_database("certified")
     real = with_bureau(establish(server, "certified", training=False))
     administrator = Administrator(server, "certified", tmp_path, capsys)

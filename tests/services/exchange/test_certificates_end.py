@@ -13,7 +13,7 @@ from app.domain.clock import CHINA, iso
 from app.services.exchange import certificates_end
 from app.services.exchange.certificates_end import certificate_ends, look_at_server
 from app.services.exchange.link import CA_FILE, LINK, Link
-from app.storage.replication import SyncState
+from app.storage.exchange.replication import SyncState
 
 NOW = datetime(2026, 3, 9, 9, 30, tzinfo=CHINA)
 DAY = timedelta(days=1)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.postgres import PostgresTransport
+from app.centre.device.postgres import PostgresTransport
 from app.errors import CentreUnreachable
 from app.sealing.arriving import broken
-from app.services.centre import centre_office
+from app.services.centre.office import centre_office
 from app.services.exchange.enrolling import let_in_again, read_enrolment_file
 from app.services.exchange.syncing import FEED_FORKED, NOT_LET_IN, SyncReport, with_way_back
 from app.services.session.opening import close

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import IntegrityBroken, Refused
-from app.services.centre import centre_office
+from app.services.centre.office import centre_office
 from app.services.exchange.enrolling import let_in_again, read_enrolment_file
 from app.services.exchange.parcel_journal import peers
 from app.services.exchange.parcels import pack

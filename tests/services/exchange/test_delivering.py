@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from app.centre import administration
+from app.centre.office import administration
 from app.cli.registry import build_parser
 from app.domain.operations import Change
 from app.errors import CentreRefused, IntegrityBroken, Refused, StorageFailed
 from app.services.attaching import attached, keep
-from app.services.centre import CentreOffice
+from app.services.centre.office import CentreOffice
 from app.services.exchange import delivering
 from app.services.exchange.delivering import deliver
 from app.services.exchange.parcels import pack
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import close
-from app.storage import parcel_file
+from app.storage.exchange import parcel_file
 from tests import stretching
 from tests.centre.field import Centre
 from tests.services.exchange.device import NOW, Laptop, laptop, with_bureau

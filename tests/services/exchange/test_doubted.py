@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from app.centre import roots
-from app.centre.doubting import unsigned_at
-from app.centre.status import status
-from app.centre.transport import SignedOperation
+from app.centre.device.doubting import unsigned_at
+from app.centre.device.transport import SignedOperation
+from app.centre.office import roots
+from app.centre.office.status import status
 from app.cli.centre_status import status_lines
 from app.errors import CentreRefused
-from app.services.centre import CentreOffice
-from app.services.centre_feed import set_aside_so_far, stopping
+from app.services.centre.feed import set_aside_so_far, stopping
+from app.services.centre.office import CentreOffice
 from app.services.session.opening import close
 from tests.centre.field import Centre, FieldDevice
 from tests.services.exchange.device import BUREAU, Laptop, laptop, with_bureau

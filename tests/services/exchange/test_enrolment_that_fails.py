@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.administration import revoke_device
-from app.centre.enrolment import Enrolment
+from app.centre.device.enrolment import Enrolment
+from app.centre.office.administration import revoke_device
 from app.errors import CentreRefused, CentreUnreachable, StorageFailed
 from app.services.exchange.enrolling import Newcomer, enrol
 from app.services.exchange.link import link_of
@@ -14,7 +14,7 @@ from app.services.exchange.syncing import synchronise
 from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
 from app.services.session.setting_up import Secrets
-from app.storage.passphrases import Cost
+from app.storage.keys.passphrases import Cost
 from tests.centre.field import Centre
 from tests.centre.proxy import NO_LIMIT, CuttingProxy
 from tests.services.exchange.device import BUREAU, IMPATIENT, clock, with_bureau
@@ -28,7 +28,7 @@ BEGUN = "登记没有开始，没有留下任何文件。"
 @pytest.fixture
 def real(formal_centre: Centre, monkeypatch) -> Centre:
     """Return a centre for real data, whose laptops have secrets and a recovery key."""
-    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+    monkeypatch.setattr("app.storage.keys.keyring.Cost", lambda: Cost(1, 64, 1))
     return with_bureau(formal_centre)
 
 
@@ -128,7 +128,7 @@ def test_that_a_centre_that_took_the_key_and_then_refuses_leaves_what_goes_on(
 ) -> None:
     invitation = real.invite(BUREAU)
     with monkeypatch.context() as patched:
-        patched.setattr("app.centre.enrolment.scram_verifier", lambda secret: "nonsense")
+        patched.setattr("app.centre.device.enrolment.scram_verifier", lambda secret: "nonsense")
         with pytest.raises(CentreRefused, match="verifier-malformed"):
             _try(tmp_path / "d", invitation)
     close(_try(tmp_path / "d", invitation))

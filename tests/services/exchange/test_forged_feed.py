@@ -57,8 +57,8 @@ def forged_is_known(one: Laptop) -> bool:
 def test_that_an_unsigned_operation_before_others_is_not_taken_in(
     bureau: Centre, pair: tuple[Laptop, Laptop], monkeypatch: pytest.MonkeyPatch, rows: int
 ) -> None:
-    monkeypatch.setattr("app.centre.sync.PAGE_OPERATIONS", rows)
-    monkeypatch.setattr("app.centre.sync.QUICK_TIMES", 1)
+    monkeypatch.setattr("app.centre.device.sync.PAGE_OPERATIONS", rows)
+    monkeypatch.setattr("app.centre.device.sync.QUICK_TIMES", 1)
     one, two = pair
     two.answer("q1_1", "符合")
     assert two.sync(lease=False).state == one.sync(lease=False).state == "synced"
@@ -99,7 +99,7 @@ def test_that_a_transaction_cut_over_pages_is_whole(
     one, two = pair
     two.desk.commit([Change("answer", f"inspection-1/q1_{n}", "verdict", "符合") for n in range(7)])
     assert two.sync(lease=False).state == "synced"
-    monkeypatch.setattr("app.centre.sync.PAGE_OPERATIONS", 3)
-    monkeypatch.setattr("app.centre.sync.QUICK_TIMES", 1)
+    monkeypatch.setattr("app.centre.device.sync.PAGE_OPERATIONS", 3)
+    monkeypatch.setattr("app.centre.device.sync.QUICK_TIMES", 1)
     assert one.sync(lease=False).state == "synced"
     assert one.desk.store.upkeep.fold_digest() == two.desk.store.upkeep.fold_digest()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.centre.line import Line
+from app.centre.device.line import Line
 from app.services.desk import Desk
 from tests.services.exchange.device import Laptop
 

@@ -13,16 +13,16 @@ from app.services.exchange.journal import sync_journal
 from app.services.exchange.link import LINK, keep_link, link_of
 from app.services.exchange.parcel_content import Head, ParcelFile, head_from
 from app.services.exchange.program_updates import HERE, held_update
-from app.services.program_release import described
-from app.services.published_forms import HELD, held_releases, keep_releases
-from app.services.publishers import Publisher, accepted_publishers, keep_publishers
-from app.services.refused_releases import refused_releases
+from app.services.releases.forms import HELD, held_releases, keep_releases
+from app.services.releases.program import described
+from app.services.releases.publishers import Publisher, accepted_publishers, keep_publishers
+from app.services.releases.refused import refused_releases
 from app.services.safekeeping.backups import LAST_BACKUP, back_up, last_backup
 from app.services.session.opening import close
-from app.storage.engine import writing
-from app.storage.identity import IDENTITY
-from app.storage.replication import SYNC
-from app.storage.settings import read_setting, write_setting
+from app.storage.database.engine import writing
+from app.storage.database.identity import IDENTITY
+from app.storage.database.settings import read_setting, write_setting
+from app.storage.exchange.replication import SYNC
 from tests.centre.field import Centre
 from tests.services.exchange.device import Laptop
 from tests.services.exchange.programs import HERE_PLATFORM, package, publish
@@ -129,7 +129,7 @@ def test_that_a_description_of_a_program_may_tell_more() -> None:
 
 def test_that_the_keys_still_open_and_are_written_back_whole(one: Laptop) -> None:
     from app.sealing.canonical import canonical, sha256
-    from app.storage.keyfile import KEYS_FILE, SECOND_COPY, read_keys, write_keys
+    from app.storage.keys.keyfile import KEYS_FILE, SECOND_COPY, read_keys, write_keys
 
     close(one.desk)
     content = json.loads((one.folder / KEYS_FILE).read_text(encoding="utf-8"))

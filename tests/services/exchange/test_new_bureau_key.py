@@ -15,7 +15,7 @@ from app.services.session.opening import OpenDesk, close
 from app.services.session.setting_up import Secrets
 from app.services.session.trust import certificate_of, trusted
 from app.services.vouching import read_key, trusted_in
-from app.storage.passphrases import Cost
+from app.storage.keys.passphrases import Cost
 from tests.centre.field import Centre
 from tests.services.exchange.device import BUREAU, IMPATIENT, clock, with_bureau
 from tests.services.exchange.test_certificates_and_secrets import PASSPHRASE, Administrator
@@ -59,7 +59,7 @@ class Office(Administrator):
 def office(
     formal_centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Office:
-    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+    monkeypatch.setattr("app.storage.keys.keyring.Cost", lambda: Cost(1, 64, 1))
     return Office(with_bureau(formal_centre), tmp_path, capsys)
 
 

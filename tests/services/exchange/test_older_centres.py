@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.centre import schema
-from app.centre.embedded import EmbeddedServer
+from app.centre.trial.embedded import EmbeddedServer
 from app.errors import CentreRefused
 from app.services.attaching import attached, keep
 from app.services.session.opening import close

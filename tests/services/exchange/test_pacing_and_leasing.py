@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.centre.sync import SYNCED
+from app.centre.device.sync import SYNCED
 from app.domain.clock import CHINA
 from app.domain.operations import Change
 from app.errors import InspectorError

@@ -12,7 +12,7 @@ from app.services.exchange.parcel_journal import journal
 from app.services.exchange.parcels import pack
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import close
-from app.storage.listed_rows import UNREADABLE, ListedRow
+from app.storage.listing.rows import UNREADABLE, ListedRow
 from tests.services.exchange import sticks
 from tests.services.exchange.sticks import answer, both_ways, laptop, repacked, state, with_photo
 from tests.services.on_site import BUREAU

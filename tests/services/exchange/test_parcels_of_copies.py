@@ -10,7 +10,7 @@ from app.services.exchange.parcels import pack
 from app.services.exchange.queue import device_name
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import close
-from app.storage.renumbering import RESTORED_AT
+from app.storage.exchange.renumbering import RESTORED_AT
 from tests.services.exchange import sticks
 from tests.services.exchange.sticks import answer, both_ways, broken, laptop, reopened, state
 

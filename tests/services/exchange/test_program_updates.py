@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from app.centre.postgres import PostgresTransport
+from app.centre.device.postgres import PostgresTransport
 from app.cli.sync import update_lines
 from app.errors import StorageFailed
 from app.sealing.signing import new_key_pair
 from app.services.exchange import program_updates
 from app.services.exchange.pacing import set_rate_limit
 from app.services.exchange.program_updates import COMING, HERE, REFUSED, HeldUpdate, held_update
-from app.services.program_release import (
+from app.services.releases.program import (
     PROGRAM,
 )
 from tests.centre.field import Centre
@@ -176,7 +176,7 @@ def test_that_a_newer_one_takes_the_place_and_an_installed_one_goes(
     one.sync()
     assert held(one).version == "9.2.0"
     assert [file.name for file in (one.folder / "updates").iterdir()] == ["second.run"]
-    monkeypatch.setattr("app.services.program_release.VERSION", "9.2.0")
+    monkeypatch.setattr("app.services.releases.program.VERSION", "9.2.0")
     assert held_update(one.desk) is None
     one.sync()
     assert list((one.folder / "updates").iterdir()) == []

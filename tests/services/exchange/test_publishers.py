@@ -7,29 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.administration import add_bureau
 from app.centre.bureau_key import BureauKey
-from app.centre.certifying import certify_devices
-from app.centre.officers import add_officer
+from app.centre.office.administration import add_bureau
+from app.centre.office.certifying import certify_devices
+from app.centre.office.officers import add_officer
 from app.centre.releases import publish_release
 from app.cli.sync import release_lines
 from app.errors import CentreRefused, IntegrityBroken
 from app.sealing.signing import TrustedBureau, new_key_pair
-from app.services.centre import CentreOffice
-from app.services.centre_releases import ProgramUpdate, accept_publishers, publish, publish_program
+from app.services.centre.office import CentreOffice
+from app.services.centre.releases import ProgramUpdate, accept_publishers, publish, publish_program
 from app.services.exchange.enrolling import Newcomer, enrol
 from app.services.exchange.program_updates import HERE, REFUSED, held_update
 from app.services.exchange.syncing import synchronise
-from app.services.program_release import this_platform
-from app.services.published_forms import releases_told
-from app.services.publishers import accepted_publishers, publishers_in
-from app.services.release_content import packed, release_message
+from app.services.releases.content import packed, release_message
+from app.services.releases.forms import releases_told
+from app.services.releases.program import this_platform
+from app.services.releases.publishers import accepted_publishers, publishers_in
 from app.services.session.opening import OpenDesk, close, open_desk
 from app.services.session.paths import built_in_forms
 from app.services.session.sample_officers import sample_officers
 from app.services.session.setting_up import Secrets
 from app.services.working_days import known_years
-from app.storage.passphrases import Cost
+from app.storage.keys.passphrases import Cost
 from tests.centre.field import NOW, Centre
 from tests.services.exchange.device import IMPATIENT, clock
 
@@ -98,7 +98,7 @@ class County:
 
 @pytest.fixture
 def county(formal_centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[County]:
-    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+    monkeypatch.setattr("app.storage.keys.keyring.Cost", lambda: Cost(1, 64, 1))
     centre = formal_centre
     made = County(centre, {}, {}, tmp_path)
     for bureau, name in ((CITY, "某某市档案局"), (COUNTY, "竞秀区档案局"), (SIBLING, "莲池区档案局")):

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from app.errors import CentreRefused, InspectorError, IntegrityBroken, StorageFailed
-from app.services import centre_releases
-from app.services.program_release import (
+from app.services.centre import releases as centre_releases
+from app.services.releases.program import (
     ProgramPackage,
     described,
     is_newer,

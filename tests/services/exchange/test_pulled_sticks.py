@@ -10,7 +10,8 @@ from app.errors import StorageFailed
 from app.services.exchange.parcel_journal import journal
 from app.services.exchange.parcels import pack
 from app.services.exchange.taking_in import take_in
-from app.storage import frames, parcel_file, parcel_place
+from app.storage.attached import frames
+from app.storage.exchange import parcel_file, parcel_place
 from tests.services.exchange import sticks
 from tests.services.exchange.sticks import both_ways, state, with_photo
 

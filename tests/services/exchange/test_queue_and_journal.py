@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.sync import SyncReport
+from app.centre.device.sync import SyncReport
 from app.domain.operations import Change
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import Inspection, Unit

@@ -6,8 +6,8 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-from app.centre import administration
-from app.centre.officers import add_officer
+from app.centre.office import administration
+from app.centre.office.officers import add_officer
 from app.domain.operations import Change
 from app.domain.procedure.case import ENTRY
 from app.domain.procedure.issuing import Sending

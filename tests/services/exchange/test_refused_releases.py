@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from app.centre.postgres import PostgresTransport
+from app.centre.device.postgres import PostgresTransport
 from app.cli.sync import release_lines
 from app.errors import CentreUnreachable
-from app.services.centre import CentreOffice
-from app.services.centre_releases import publish as publish_folder
+from app.services.centre.office import CentreOffice
+from app.services.centre.releases import publish as publish_folder
 from app.services.exchange.journal import sync_journal
 from app.services.exchange.program_updates import COMING, HERE, REFUSED, held_update
 from app.services.exchange.releases import NOT_CERTIFIED
-from app.services.published_forms import held_releases, releases_told
-from app.services.refused_releases import refused_releases
+from app.services.releases.forms import held_releases, releases_told
+from app.services.releases.refused import refused_releases
 from app.services.session.paths import built_in_forms
 from tests.centre.field import Centre
 from tests.services.exchange.device import BUREAU, NOW, Laptop
@@ -89,7 +89,7 @@ def test_that_another_program_tries_again(
 ) -> None:
     _smuggled(bureau, b"nonsense", signed=True)
     one.sync()
-    monkeypatch.setattr("app.services.refused_releases.VERSION", "9.9.9")
+    monkeypatch.setattr("app.services.releases.refused.VERSION", "9.9.9")
     one.sync()
     assert len(asked) == 2
 
@@ -208,6 +208,6 @@ def test_that_a_refused_program_that_was_brought_by_hand_is_no_longer_told(
     smuggle(bureau, b"content" * 1000, {"version": "9.8.0"})
     one.sync()
     assert "程序" in _told(one)
-    monkeypatch.setattr("app.services.program_release.VERSION", "9.9.0")
+    monkeypatch.setattr("app.services.releases.program.VERSION", "9.9.0")
     one.sync()
     assert _told(one) == ""

@@ -8,21 +8,21 @@ from pathlib import Path
 import pytest
 
 from app.centre import schema
-from app.centre.embedded import EmbeddedServer
 from app.centre.releases import content_at, next_moment, publish_release
+from app.centre.trial.embedded import EmbeddedServer
 from app.domain.clock import iso
 from app.errors import CentreRefused
 from app.sealing.signing import training_root
-from app.services import centre_releases
-from app.services.centre import CentreOffice
-from app.services.centre_published import published
-from app.services.centre_releases import accept_publishers, publish
+from app.services.centre import releases as centre_releases
+from app.services.centre.office import CentreOffice
+from app.services.centre.published import published
+from app.services.centre.releases import accept_publishers, publish
 from app.services.exchange.program_updates import HERE, REFUSED, held_update
-from app.services.published_forms import held_releases
-from app.services.publishers import publishers_content, publishers_in
-from app.services.refused_releases import refused_releases
-from app.services.release_content import packed, release_message, unpacked
-from app.services.release_moments import moment_in, stamped
+from app.services.releases.content import packed, release_message, unpacked
+from app.services.releases.forms import held_releases
+from app.services.releases.moments import moment_in, stamped
+from app.services.releases.publishers import publishers_content, publishers_in
+from app.services.releases.refused import refused_releases
 from app.services.session.opening import close
 from app.services.session.paths import built_in_forms
 from tests.centre.conftest import _numbers, close_lines

@@ -10,11 +10,11 @@ import pytest
 from app.centre.releases import publish_release
 from app.errors import DocumentFailed, IntegrityBroken, StorageFailed
 from app.sealing.signing import new_key_pair, training_root
-from app.services.centre import CentreOffice
-from app.services.centre_releases import publish
-from app.services.published_forms import held_releases, release_fault
-from app.services.refused_releases import refused_releases
-from app.services.release_content import packed, release_message, unpacked
+from app.services.centre.office import CentreOffice
+from app.services.centre.releases import publish
+from app.services.releases.content import packed, release_message, unpacked
+from app.services.releases.forms import held_releases, release_fault
+from app.services.releases.refused import refused_releases
 from app.services.session.paths import built_in_forms
 from tests.centre.field import Centre
 from tests.services.exchange.device import BUREAU, Laptop

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from app.centre import enrolment as first_contact
 from app.centre import schema
-from app.centre.embedded import EmbeddedServer
+from app.centre.device import enrolment as first_contact
+from app.centre.trial.embedded import EmbeddedServer
 from app.cli.sync import sync_lines
 from app.errors import CentreRefused, StorageFailed
 from app.services.attaching import attached, keep
-from app.services.centre import CentreOffice, lost_device
-from app.services.centre_numbers import resume_numbers
-from app.services.centre_receipts import AWAITED, GENUINE, HOLDS, SIGNED, UNKNOWN, intact, judge_receipt
-from app.services.centre_vault import MadeBackup, back_up, restore_from
+from app.services.centre.numbers import resume_numbers
+from app.services.centre.office import CentreOffice, lost_device
+from app.services.centre.receipts import AWAITED, GENUINE, HOLDS, SIGNED, UNKNOWN, intact, judge_receipt
+from app.services.centre.vault import MadeBackup, back_up, restore_from
 from app.services.exchange.enrolling import Newcomer, enrol, read_enrolment_file
 from app.services.exchange.link import link_of
 from app.services.exchange.receipts import receipt_code, write_receipt

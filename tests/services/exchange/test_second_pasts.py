@@ -10,14 +10,14 @@ import pytest
 from app.cli.registry import build_parser
 from app.errors import Refused
 from app.sealing.arriving import Incoming
-from app.services.centre import centre_office
+from app.services.centre.office import centre_office
 from app.services.exchange.enrolling import let_in_again, read_enrolment_file
 from app.services.exchange.parcels import pack
 from app.services.exchange.second_pasts import only_here
 from app.services.exchange.settling import may_settle, settle, waiting_operations, words_of
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import close
-from app.storage.later_entries import ENTRIES, SECOND_PAST
+from app.storage.exchange.later_entries import ENTRIES, SECOND_PAST
 from tests import stretching
 from tests.centre.field import Centre
 from tests.services.exchange.device import NOW, Laptop, clock, laptop

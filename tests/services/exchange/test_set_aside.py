@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from app.centre import roots
-from app.centre.transport import SignedOperation
+from app.centre.device.transport import SignedOperation
+from app.centre.office import roots
 from app.cli.sync import passed_over_lines
 from app.errors import InspectorError
 from app.sealing.canonical import next_chain
 from app.sealing.signing import sign_transaction
-from app.services.centre import CentreOffice
-from app.services.centre_feed import UNREADABLE, UNSIGNED, set_aside_so_far, set_faults_aside, stopping
+from app.services.centre.feed import UNREADABLE, UNSIGNED, set_aside_so_far, set_faults_aside, stopping
+from app.services.centre.office import CentreOffice
 from app.services.session.opening import close
 from app.services.verification.verifying import verify_path
 from tests.centre.field import NOW, Centre, FieldDevice
@@ -70,7 +70,7 @@ def test_that_all_laptops_go_on_over_what_was_set_aside_and_are_alike(
     open_gate: Centre, three: Callable[[str], Laptop], fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # programs before version 11 of the schema did not ask the centre to judge a signature
-    monkeypatch.setattr("app.centre.postgres.PostgresTransport.doubt", lambda *_: 0)
+    monkeypatch.setattr("app.centre.device.postgres.PostgresTransport.doubt", lambda *_: 0)
     one, two = three("一"), three("二")
     evil = _unsigned(open_gate) if fault == "unsigned" else _poison(open_gate, fault)
     one.answer("q1_1", "符合")
@@ -122,8 +122,8 @@ def test_that_a_laptop_of_an_earlier_program_goes_on_too(
     one = three("一")
     _poison(open_gate, "no base")
     set_faults_aside(CentreOffice(open_gate.connection), WHY, NOW)
-    monkeypatch.setattr("app.storage.relay.passed_over", lambda value: None)
-    monkeypatch.setattr("app.centre.postgres.PostgresTransport._by_rows", False)
+    monkeypatch.setattr("app.storage.exchange.relay.passed_over", lambda value: None)
+    monkeypatch.setattr("app.centre.device.postgres.PostgresTransport._by_rows", False)
     report = one.sync(lease=False)
     assert (report.state, report.problem) == ("synced", None)
 

@@ -16,7 +16,8 @@ from app.services.exchange.parcel_journal import journal
 from app.services.exchange.parcels import Packed, pack
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import OpenDesk, close
-from app.storage import files, parcel_file, parcel_place
+from app.storage import files
+from app.storage.exchange import parcel_file, parcel_place
 from tests.services.exchange import sticks
 from tests.services.exchange.sticks import answer, laptop, with_photo
 

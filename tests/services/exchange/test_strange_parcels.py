@@ -19,7 +19,7 @@ from app.services.exchange.parcel_trust import peer_certificates
 from app.services.exchange.parcels import pack
 from app.services.exchange.taking_in import take_in
 from app.services.session.opening import close
-from app.storage import parcel_file
+from app.storage.exchange import parcel_file
 from tests.services.exchange import sticks
 from tests.services.exchange.sticks import NOW, Record, answer, both_ways, broken, laptop, repacked, state, with_photo
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.certifying import certify_devices
-from app.centre.embedded import EmbeddedServer
-from app.centre.enrolment import enrolment_file
+from app.centre.device.enrolment import enrolment_file
 from app.centre.failures import unreachable
+from app.centre.office.certifying import certify_devices
+from app.centre.trial.embedded import EmbeddedServer
 from app.domain.procedure.mapping import changes_of
 from app.errors import CentreRefused, Refused, StorageFailed
 from app.sealing.signing import new_key_pair, verify_certificate
@@ -22,7 +22,7 @@ from app.services.session.opening import close
 from app.services.session.paths import built_in_forms
 from app.services.session.setting_up import Secrets, set_up_training
 from app.services.session.trust import certificate_of, trusted
-from app.storage.passphrases import Cost
+from app.storage.keys.passphrases import Cost
 from tests.centre.field import Centre, establish
 from tests.centre.proxy import CuttingProxy
 from tests.services.exchange.device import BUREAU, IMPATIENT, NOW, Laptop, clock, laptop, with_bureau
@@ -179,7 +179,7 @@ def test_that_the_file_opens_with_its_code_only(bureau: Centre, tmp_path: Path) 
 
 
 def test_that_a_real_device_needs_secrets_first(bureau: Centre, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+    monkeypatch.setattr("app.storage.keys.keyring.Cost", lambda: Cost(1, 64, 1))
     invitation = replace(bureau.invite(BUREAU), training=False)
     with pytest.raises(Refused) as refusal:
         enrol(tmp_path / "d", invitation, forms=built_in_forms(), clock=clock)
@@ -198,7 +198,7 @@ def test_that_a_real_device_needs_secrets_first(bureau: Centre, tmp_path: Path, 
 def test_that_a_real_device_gets_its_certificate_and_believes_its_bureau(
     server: EmbeddedServer, tmp_path: Path, monkeypatch
 ) -> None:
-    monkeypatch.setattr("app.storage.keys.Cost", lambda: Cost(1, 64, 1))
+    monkeypatch.setattr("app.storage.keys.keyring.Cost", lambda: Cost(1, 64, 1))
     server.create_database("centre_of_stores")
     real = with_bureau(establish(server, "centre_of_stores", training=False))
     newcomer = Newcomer("training-1", Secrets("演练用的很长的口令一号", "135790"), tmp_path / "usb.key")

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.operations import Change
 from app.services.session.opening import close
-from app.services.timeline_sync import exchanged
+from app.services.timeline.sync import exchanged
 from tests.centre.field import Centre
 from tests.services.exchange.device import NOW, Laptop, laptop, with_bureau
 from tests.services.exchange.test_queue_and_journal import planned

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.centre import number_ledger
-from app.centre.officers import add_officer
+from app.centre.office import number_ledger
+from app.centre.office.officers import add_officer
 from app.domain import numbers
 from app.domain.numbers import Series
 from app.domain.operations import Change

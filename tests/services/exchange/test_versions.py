@@ -5,12 +5,12 @@ import psycopg
 import pytest
 
 from app import VERSION
-from app.centre.postgres import PostgresTransport
-from app.centre.status import status
+from app.centre.device.postgres import PostgresTransport
+from app.centre.office.status import status
 from app.cli.centre_status import status_lines
 from app.cli.console import minute_words
 from app.cli.sync import sync_lines
-from app.storage.schema import SCHEMA_VERSION
+from app.storage.database.schema import SCHEMA_VERSION
 from tests.centre.field import Centre
 from tests.services.exchange.device import BUREAU, Laptop
 
@@ -46,7 +46,7 @@ def test_that_a_new_program_waits_for_an_older_centre(
     one.answer("q1_1", "符合")
     before = operations(bureau, one.desk.store.device)
     with monkeypatch.context() as newer:
-        newer.setattr("app.centre.sync.API", 2)
+        newer.setattr("app.centre.device.sync.API", 2)
         report = one.sync()
     assert (report.state, report.problem and report.problem.code) == ("refused", "centre-too-old")
     assert (report.pushed, report.pending) == (0, 1)

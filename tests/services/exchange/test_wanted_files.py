@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.centre.attachment_check import damaged_attachments, reopen_damaged
-from app.centre.postgres import PostgresTransport
-from app.centre.transport import Wanted
+from app.centre.device.postgres import PostgresTransport
+from app.centre.device.transport import Wanted
+from app.centre.office.attachment_check import damaged_attachments, reopen_damaged
 from app.services.attaching import attached, keep
-from app.storage.listed_rows import UNREADABLE, ListedRow
+from app.storage.listing.rows import UNREADABLE, ListedRow
 from tests.centre.field import Centre
 from tests.centre.proxy import NO_LIMIT, CuttingProxy
 from tests.services.exchange.device import BUREAU, Laptop

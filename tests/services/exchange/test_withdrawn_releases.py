@@ -7,11 +7,11 @@ import pytest
 
 from app.domain.clock import CHINA
 from app.errors import CentreRefused, IntegrityBroken
-from app.services import centre_releases
-from app.services.centre import CentreOffice
-from app.services.centre_published import CURRENT, EMPTY, FOLLOWED, SPOILT, Withdrawn, published, withdraw
-from app.services.centre_releases import publish
-from app.services.published_forms import releases_told
+from app.services.centre import releases as centre_releases
+from app.services.centre.office import CentreOffice
+from app.services.centre.published import CURRENT, EMPTY, FOLLOWED, SPOILT, Withdrawn, published, withdraw
+from app.services.centre.releases import publish
+from app.services.releases.forms import releases_told
 from app.services.session.paths import built_in_forms
 from tests.centre.field import Centre
 from tests.services.exchange.device import BUREAU, Laptop

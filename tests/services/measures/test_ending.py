@@ -18,7 +18,7 @@ from app.domain.procedure.tasks import closing_blockers, open_tasks
 from app.errors import Refused
 from app.services.case_clocks import clocks
 from app.services.checking.findings import choose_facts, draft_findings
-from app.services.measures.deciding import Order, decide_order, record_measure
+from app.services.measures.deciding import Order, close_task, decide_order, record_measure
 from app.services.measures.ending import Ending, end_measure
 from app.services.numbers import ledger
 from app.services.papers import life
@@ -29,7 +29,7 @@ from app.services.papers.voiding_final import void_final
 from app.services.preparation.approvals import Decision, record_approval
 from app.services.preparation.calling_off import call_off
 from app.services.rechecking.planning import recheck_blockers
-from app.services.timeline import timeline
+from app.services.timeline.telling import timeline
 from tests.services.at_the_table import DUE, VIOLATES, approve, at_the_table, order, refused_codes, seal, stamped
 from tests.services.on_site import OnSite
 from tests.services.papers.made import final, made, numbers, served
@@ -212,3 +212,20 @@ def test_that_an_inspection_is_not_called_off_after_a_paper_was_served(site: OnS
     with pytest.raises(Refused) as refused:
         call_off(site.desk, site.inspection, "演练")
     assert "paper-served" in refused_codes(refused)
+
+
+def test_that_an_order_served_before_the_seal_and_annulled_lets_the_inspection_be_called_off(site: OnSite) -> None:
+    record_measure(site.desk, site.inspection, "M4", [found(site)], "立即停止（演练）")
+    served(site, final(site, "D12"))
+    end_measure(site.desk, measure_of(site), replace(GROUND, sort=ANNULLED, reason="本机关撤销（演练）"))
+    call_off(site.desk, site.inspection, "无法完成检查（演练）")
+    assert site.desk.case(site.inspection).inspection.called_off
+
+
+def test_that_an_approval_by_phone_is_not_countersigned_by_a_note(site: OnSite) -> None:
+    document = order(site)
+    approve(site, document, "phone")
+    (task,) = [one for one in open_tasks(site.desk.case(site.inspection)) if one.kind == "countersign"]
+    with pytest.raises(Refused) as refused:
+        close_task(site.desk, task.id, "已补签（演练）")
+    assert refused_codes(refused) == ["task-countersign"]

@@ -180,3 +180,24 @@ def test_that_a_county_without_a_list_is_told_before_it_sets_out(city: OnSite) -
     site = of_county(city)
     assert "尚未登记（待核实）" in line(site)[0] and "设置·本机关" in line(site)[0]
     assert line(of_county(city, **OWN)) == []
+
+
+def test_that_a_list_with_rare_characters_is_printed_as_it_is_called(city: OnSite) -> None:
+    site = of_county(city, **{**OWN, "list_title": "㛃䶮𬍡县档案局责任清单（演练）"})
+    document = order(site, aim=CORRECT)
+    seal(site)
+    approve(site, document)
+    life.freeze(site.desk, site.inspection, document)
+    assert "㛃䶮𬍡县档案局责任清单" in render_paper(site.desk, site.inspection, document).text.replace("\n", "")
+
+
+def test_that_a_character_of_the_bureaus_own_that_no_font_has_leads_to_where_it_is_entered(city: OnSite) -> None:
+    lost = {**OWN, "list_title": "𰻝县档案局责任清单（演练）"}
+    assert [one.field for one in keep_bureau_data(of_county(city, **OWN).desk, {**ALL, **lost})] == ["list_title"]
+    site = of_county(city, **lost)  # as another program, or the centre, left it
+    document = order(site, aim=CORRECT)
+    seal(site)
+    approve(site, document)
+    with pytest.raises(DocumentFailed) as stopped:
+        life.freeze(site.desk, site.inspection, document)
+    assert "U+30EDD" in stopped.value.title and "请管理员到“设置·本机关”中更正" in stopped.value.advice

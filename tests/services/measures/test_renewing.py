@@ -21,8 +21,8 @@ from app.services.papers.numbering import notice_of
 from app.services.papers.rendering import preview
 from app.services.papers.voiding_final import void_final
 from app.services.preparation.approvals import Decision, record_approval
-from app.services.timeline import timeline
-from app.storage.datakeys import new_data_keys
+from app.services.timeline.telling import timeline
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
 from app.typesetting.preview import page_texts
 from tests.services.at_the_table import DUE, VIOLATES, approve, at_the_table, order, refused_codes, seal, sent
@@ -124,7 +124,7 @@ def test_that_an_approval_is_not_told_to_be_of_before_the_new_term(site: OnSite)
     ("due", "reason", "told"),
     [
         (None, WHY, "limit-missing"), (date(2026, 7, 8), WHY, "limit-past"), (date(2026, 8, 30), WHY, "limit-day-off"),
-        (LATER, " 　", "reason-missing"), (LATER, "\u200b", "unseen"), (LATER, "长" * 2001, "reason"),
+        (LATER, " 　", "reason-missing"), (LATER, "\u200b", "reason-missing"), (LATER, "长" * 2001, "reason"),
     ],
 )  # fmt: skip
 def test_that_an_impossible_day_or_no_reason_sets_no_term(

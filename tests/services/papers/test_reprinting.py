@@ -17,9 +17,9 @@ from app.services.papers.composing import compose
 from app.services.papers.rendering import preview, render_paper
 from app.services.pinning import pin_forms
 from app.services.record import journey
-from app.storage.datakeys import new_data_keys
+from app.storage.attached.vault import Vault
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
-from app.storage.vault import Vault
 from tests.services.at_the_table import at_the_table, certify, everybody_signs, read_out, sent
 from tests.services.on_site import BUREAU, FORMS, MORNING, OnSite
 

@@ -26,7 +26,7 @@ from app.services.papers.drafting import draft, paper
 from app.services.papers.numbering import notice_of
 from app.services.papers.sheets import Batch
 from app.services.papers.voiding_final import told_of_voiding, void_file, void_final
-from app.services.timeline import timeline
+from app.services.timeline.telling import timeline
 from app.typesetting.overlays import void_stamp
 from app.typesetting.preview import page_texts
 from tests.services.at_the_table import (

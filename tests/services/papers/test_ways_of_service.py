@@ -23,7 +23,7 @@ from app.services.papers.composing.filled import before
 from app.services.papers.delivery import Delivery, begin_service, complete_service, record_arrival, withdraw_service
 from app.services.papers.numbering import numbered
 from app.services.papers.rendering import render_paper
-from app.services.timeline import timeline
+from app.services.timeline.telling import timeline
 from tests.services import violated_visit
 from tests.services.at_the_table import (
     approve,

@@ -20,8 +20,8 @@ from app.services.preparation.calling_off import call_off
 from app.services.preparation.handing_over import accept_lead, decline_lead, lead_of, offer_lead, take_back
 from app.services.record import journey
 from app.services.session.opening import close
-from app.services.timeline import timeline
-from app.storage.replication import SyncState
+from app.services.timeline.telling import timeline
+from app.storage.exchange.replication import SyncState
 from app.storage.store import Store
 from tests import stretching
 from tests.services.at_the_table import at_the_table, elsewhere, everybody_signs, picture, read_out, refused_codes

@@ -10,15 +10,18 @@ from pathlib import Path
 import pytest
 
 from app.domain.clock import iso
+from app.domain.operations import ADD, Change
 from app.domain.procedure.mapping import changes_of
 from app.domain.procedure.records import REVOKED
 from app.errors import Refused
+from app.services.listing.leaving import left_behind
 from app.services.papers.delivery import complete_service, sign_receipt
+from app.services.preparation.approvals import Decision, record_approval
 from app.services.preparation.relieving import relieve
 from app.services.rechecking.planning import proposed_plan
 from app.services.rehearsal.ink import strokes_of
-from app.services.timeline import timeline
-from app.storage.datakeys import new_data_keys
+from app.services.timeline.telling import timeline
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
 from tests.services.at_the_table import VIOLATES, at_the_table, begin, order, refused_codes, seal, sent, stamped
 from tests.services.on_site import BUREAU, OnSite, acting, officer
@@ -154,3 +157,33 @@ def test_that_a_second_laptop_knows_who_took_over(site: OnSite, tmp_path: Path) 
         assert there.handlers == site.desk.case(site.inspection).handlers
     finally:
         other.close()
+
+
+def test_that_an_officer_who_had_to_withdraw_does_not_come_back(site: OnSite) -> None:
+    told = site.desk.case(site.inspection).rights[0]
+    order(site)
+    seal(site)
+    withdrawn = {"requested": True, "officer": "xin", "decision": "granted", "decided_by": "ding"}
+    again = replace(told, id=site.desk.part_id(site.inspection), recusal=withdrawn)
+    site.desk.commit(changes_of(again))
+    with pytest.raises(Refused) as refused:
+        relieve(site.desk, site.inspection, "xin", joins=True, reason=WHY)
+    assert "recused" in refused_codes(refused)
+
+
+def test_that_who_joined_does_not_review_the_papers(site: OnSite) -> None:
+    site.desk.commit([Change("officer", "xin", "roles", "reviewer", ADD)])
+    document = order(site)
+    seal(site)
+    relieve(site.desk, site.inspection, "xin", joins=True, reason=WHY)
+    entry = Decision("D11", document, "xin", "reviewer", "in_person", opinion="可以（演练）。")
+    assert [one.field for one in record_approval(site.desk, site.inspection, entry)[1]] == ["approver"]
+
+
+def test_that_who_was_relieved_leaves_nothing_behind(site: OnSite) -> None:
+    order(site)
+    seal(site)
+    assert [one.others for one in left_behind(site.desk, "yi")] == [("演练甲",)]
+    relieved(site)
+    assert left_behind(site.desk, "yi") == ()
+    assert [one.others for one in left_behind(site.desk, "xin")] == [("演练甲",)]

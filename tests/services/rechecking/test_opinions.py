@@ -28,7 +28,7 @@ from app.services.papers.making import begin, discard, enter, taken_over
 from app.services.papers.rendering import render_paper
 from app.services.pinning import definition_of
 from app.services.rechecking.opinions import begin_opinion, opinions_due
-from app.services.timeline import timeline
+from app.services.timeline.telling import timeline
 from tests.services import at_the_table
 from tests.services.at_the_table import refused_codes
 from tests.services.on_site import OnSite

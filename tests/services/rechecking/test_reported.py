@@ -18,7 +18,7 @@ from app.services.checking.findings import choose_facts, draft_findings
 from app.services.measures.deciding import record_measure
 from app.services.papers.making import begin
 from app.services.rechecking.reported import record_report, void_report
-from app.services.timeline import timeline
+from app.services.timeline.telling import timeline
 from tests.services import violated_visit
 from tests.services.at_the_table import refused_codes, stamped
 from tests.services.on_site import OnSite

@@ -13,8 +13,8 @@ from app.domain.procedure.rechecks import RECHECK, SEALED, SOURCE, open_recheck,
 from app.services.casefile.gathering import sealed_rechecks
 from app.services.papers.making import begin
 from app.services.rechecking.opinions import opinions_due
-from app.services.timeline import timeline
-from app.storage.datakeys import new_data_keys
+from app.services.timeline.telling import timeline
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
 from tests.services.at_the_table import elsewhere, sent
 from tests.services.on_site import BUREAU, OnSite

@@ -18,7 +18,7 @@ from app.services.papers.printable import set_paper
 from app.services.preparation.calling_off import call_off
 from app.services.record import journey
 from app.services.voiding import voiding
-from app.storage.datakeys import new_data_keys
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
 from tests.services.at_the_table import (
     at_the_table,

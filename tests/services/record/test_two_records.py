@@ -24,10 +24,10 @@ from app.services.record.choosing import (
     standing_records,
     unchosen_file,
 )
-from app.services.timeline import timeline
-from app.storage.datakeys import new_data_keys
+from app.services.timeline.telling import timeline
+from app.storage.attached.vault import Vault
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
-from app.storage.vault import Vault
 from tests.services.at_the_table import (
     at_the_table,
     certify,

@@ -30,7 +30,7 @@ from app.services.registers.reports import (
     save_copy,
     void_report,
 )
-from app.storage.datakeys import new_data_keys
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
 from tests.services.at_the_table import sent
 from tests.services.office import BUREAU, office, watch

@@ -172,7 +172,7 @@ def test_that_a_key_file_turned_into_a_training_one_is_refused(tmp_path: Path) -
     close(standalone(folder, tmp_path / "usb.key"))
     from dataclasses import replace
 
-    from app.storage.keyfile import read_keys, write_keys
+    from app.storage.keys.keyfile import read_keys, write_keys
 
     write_keys(folder, replace(read_keys(folder), kind="training"))
     with pytest.raises(IntegrityBroken):
@@ -180,7 +180,7 @@ def test_that_a_key_file_turned_into_a_training_one_is_refused(tmp_path: Path) -
 
 
 def test_that_a_store_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
-    from app.storage.engine import connect
+    from app.storage.database.engine import connect
 
     folder = tmp_path / "d"
     desk = training(folder)

@@ -21,9 +21,9 @@ from app.services.session.opening import OpenDesk
 from app.services.session.trust import certificate_of
 from app.services.verification.codes import verify_any_code, verify_code_at
 from app.services.verification.outcome import Outcome
-from app.storage.datakeys import new_data_keys
+from app.storage.attached.vault import Vault
+from app.storage.keys.datakeys import new_data_keys
 from app.storage.store import TRAINING, Store
-from app.storage.vault import Vault
 from tests.services.at_the_table import VIOLATES, approve, at_the_table, order, seal
 from tests.services.on_site import BUREAU, FORMS, MORNING, OnSite
 

@@ -21,8 +21,8 @@ from app.services.session.setting_up import set_up_training
 from app.services.session.trust import certificate_of
 from app.services.verification.outcome import Outcome
 from app.services.verification.verifying import verify_path
-from app.storage.engine import connect
-from app.storage.later_entries import ENTRIES
+from app.storage.database.engine import connect
+from app.storage.exchange.later_entries import ENTRIES
 from app.typesetting.rendering import render
 from app.typesetting.seal_slot import digest_with_slot_zeroed, embed_seal
 from tests.typesetting.papers import plain

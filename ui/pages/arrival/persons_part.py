@@ -51,6 +51,8 @@ class PersonsPart(Part):
             name: Field(words[name], self._lines[name], f"person_{name}", doubt=DOUBTS.get(name)) for name in _NAMES
         }
         self._role_field = Field(self.tr("身份"), self._role, "personRole")
+        told = self.tr("笔录已经封存：现在登记的是以后签收文书的人和见证人，不写入笔录。")
+        self._after = label(told, "heed", wrap=True, name="metAfterwards")
         self._deputy = label(
             self.tr("受委托人须有授权委托书：登记后拍照关联，没有关联的不能开始检查。"), "small", wrap=True
         )
@@ -76,6 +78,7 @@ class PersonsPart(Part):
         for someone in view.earlier:
             self._again.addWidget(self._earlier(someone))
         self._none.setVisible(not view.persons)
+        self._after.setVisible(view.sealed)
         self._unit = view.case.unit
         if not view.persons and self._role.key() == RESPONSIBLE:
             self._offer_head()
@@ -97,6 +100,7 @@ class PersonsPart(Part):
         inside.addLayout(again)
         self._form, form = card()
         form.addWidget(label(self.tr("登记一人"), "label"))
+        form.addWidget(self._after)
         form.addWidget(self._role_field)
         form.addWidget(self._deputy)
         self._deputy.hide()

@@ -55,6 +55,8 @@ class RecheckPart(Part):
         self._open_form = button(self.tr("安排复查…"), "planRecheck", "primary", checkable=True)
         self._opinion = button(self.tr("制作整改复查意见书"), "makeOpinion", "primary")
         self._parent = button(self.tr("打开原案，制作整改复查意见书"), "openParent", "primary")
+        tip = self.tr("通知书被撤销、单位终止等，不再复查的，在“认定与措施 · 责令改正”中终结")
+        self._end = button(self.tr("不再复查的，去终结"), "endInstead", "link", tip=tip)
         self._form, self._reported = RecheckForm(page.place), ReportedCard(page)
         self._unfinished = Unfinished(self._form, page.place, f"recheck/{page.inspection}")
         self._proposed: object = None
@@ -88,6 +90,7 @@ class RecheckPart(Part):
         open_one = any(one.open for one in found.past)
         can_plan = bool(found.items) and not found.blockers
         self._open_form.setVisible(can_plan)
+        self._end.setVisible(can_plan)
         restyle(self._open_form, "kind", self._weight())
         self._opinion.setVisible(found.opinion_due)
         self._parent.setVisible(again)
@@ -128,6 +131,7 @@ class RecheckPart(Part):
         for one in (self._opinion, self._open_form, self._parent):
             row.addWidget(one)
         row.addStretch(1)
+        row.addWidget(self._end)
         inside.addLayout(row)
         inside.addWidget(self._form)
         self._form.hide()
@@ -151,6 +155,7 @@ class RecheckPart(Part):
         self._unfinished.restored.connect(lambda: self._open_form.setChecked(True))
         self._opinion.clicked.connect(self._on_opinion)
         self._parent.clicked.connect(self._on_parent)
+        self._end.clicked.connect(lambda: self.page.step_wanted.emit("outcome/order"))
         self._reported.scan_wanted.connect(self._on_scan)
         self._reported.answer_begun.connect(self.opinion_begun)
         self._scan.left.connect(self._on_scan_left)

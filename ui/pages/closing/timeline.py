@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QVBoxLayout
 
 from app.domain.clock import CHINA
-from app.services.timeline_events import Event
+from app.services.timeline.events import Event
 from ui import style
 from ui.models.closing import ClosingView
 from ui.models.moments import day_words

@@ -31,6 +31,15 @@ from ui.widgets.labels import label
 from ui.widgets.notice import WARNING
 from ui.widgets.page import card, into_sight, opens, reveal
 
+TURNS = 3  # of the event loop until new cards are shown, laid out, and the area around them is as high as they are
+
+
+def unseen_until_laid_out(held: QWidget, turns: int = TURNS) -> None:
+    """Paint nothing before cards have their heights: many would be seen pressed together for a moment."""
+    held.setUpdatesEnabled(not turns)
+    if turns:
+        QTimer.singleShot(0, held, lambda: unseen_until_laid_out(held, turns - 1))
+
 
 class PaperActs(QWidget):
     """The acts on one paper, one decision at a time, laid out anew only where the paper changed.
@@ -62,8 +71,8 @@ class PaperActs(QWidget):
         held, opened = self.window().focusWidget(), self._view is None
         lost = not opened and (held is None or self.isAncestorOf(held))  # what had the focus is about to go
         self.reason.go_on(held, view)
-        self._view = view
-        self._form = None
+        self._view, self._form = view, None
+        unseen_until_laid_out(self)
         empty(self._held)
         # on the visit a draft goes on, and is signed for at the office
         acts = [self._add_unsigned, self._add_act] if view.row.final else [self._add_act, self._add_unsigned]

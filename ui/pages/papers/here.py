@@ -18,6 +18,7 @@ from ui.pages.papers.photo import PhotoField, taken_in
 from ui.pages.papers.signing import SigningBox
 from ui.pages.papers.step import PapersStep
 from ui.pages.parts.namesake_field import NamesakeField
+from ui.pages.parts.recording_field import RecordingField
 from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
@@ -51,7 +52,7 @@ class SignHere(QWidget):
 
 
 class RefusalForm(QWidget):
-    """Somebody does not sign: who, why, and a witness or photos."""
+    """Somebody does not sign: who, why, and a witness, photos or a body-camera file."""
 
     def __init__(self, page: PapersStep, view: PaperView, signing: UnderWay) -> None:
         super().__init__()
@@ -65,6 +66,8 @@ class RefusalForm(QWidget):
         waiting = [one for one in signing.signers if one.role not in BY_THEMSELVES and not one.done]
         offer(self._who, [(one.id, one.words) for one in waiting])
         self._view, self._two = view, NamesakeField("refusalNamesake")
+        self._filmed = RecordingField("refusal")
+        self._filmed.show_files(view.recordings)
         self._roles = {one.id: one.role for one in waiting}
         self._build()
         opens(self._open, self._form, self._who)
@@ -84,6 +87,7 @@ class RefusalForm(QWidget):
             Field(self.tr("理由"), self._reason, "refusalReason", self.tr("对方不说明的，写明“未说明理由”和当时情形")),
             Field(self.tr("见证人"), self._witness, "refusalWitness"),
             self._two,
+            self._filmed,
             self._photos,
             self._problem,
             self._go,
@@ -109,8 +113,10 @@ class RefusalForm(QWidget):
     def _on_go(self) -> None:
         reason, witness = self._reason.text().strip(), str(self._witness.currentData() or "")
         problem = "" if reason else self.tr("请写明拒签原因。")
-        if not problem and not witness and not self._photos.paths:
-            problem = self.tr("请选择见证人，或者添加现场照片。")
+        if not problem and not (witness or self._photos.paths or self._filmed.file):
+            problem = self.tr("请选择见证人、执法记录仪文件，或者添加现场照片。")
+        at, wrong = self._filmed.at(self._page.place.desk.now().date())
+        problem = problem or wrong
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         if problem:
@@ -118,7 +124,8 @@ class RefusalForm(QWidget):
         who, page, photos = str(self._who.currentData()), self._page, self._photos.paths
         document, role = self._signing.receipt, self._roles[who]
         said = Particulars("照片", "拍照", self.tr("拒绝签名的现场情况"))
-        told = {"reason": reason, "witness": witness, "remark": self._two.said()}
+        told: dict[str, Any] = {"reason": reason, "witness": witness, "remark": self._two.said()}
+        told |= {"recording": self._filmed.file, "refused_at": at}
 
         def work(desk: Desk) -> Any:
             with taken_in(desk, page.inspection, photos, said) as media:

@@ -177,9 +177,13 @@ class DeliveryForm(QWidget):
         for at, name in enumerate(("document", "way", "recipient", "place")):
             grid.addWidget(self._fields[name], at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(at % columns, 1)
+        words = self.tr("名单里没有受送达人、见证人的，先登记")
+        meet = button(words, "meetReceiver", "link", tip=self.tr("到“到场 · 在场人员”登记，再回到这里"))
+        meet.clicked.connect(lambda: self._page.step_wanted.emit("arrival/persons"))
         go = QHBoxLayout()
         go.addWidget(self._go)
         go.addStretch(1)
+        go.addWidget(meet)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)

@@ -89,7 +89,7 @@ class ConflictCards(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         device = self.tr("本机") if one.here else one.device
-        layout.addWidget(label(f"{one.officer} · {device} · {one.at}", "quiet", wrap=True))
+        layout.addWidget(label(f"{one.officer} · {device}\n{one.at}", "quiet", wrap=True))  # two lines in each
         words = label(one.words, "plain", wrap=True, name=f"candidate{name}")
         words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(words, 1)

@@ -242,11 +242,8 @@ class Answering(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(accept, 0, Qt.AlignmentFlag.AlignLeft)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self._field, 1)
-        row.addWidget(decline, 0, Qt.AlignmentFlag.AlignBottom)
-        layout.addLayout(row)
+        self._field.put_beside(decline)  # level with it also where a reason is asked for below
+        layout.addWidget(self._field)
         accept.clicked.connect(self._on_accept)
         decline.clicked.connect(self._on_decline)
 

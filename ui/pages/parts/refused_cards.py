@@ -134,8 +134,8 @@ class RefusedCards(QWidget):
         row.setSpacing(12)
         field = Field(self.tr("不需要补正的，写明理由"), reason, f"asideReason{place}")
         go = button(self.tr("不再处理"), f"setAside{place}")
+        field.put_beside(go)
         row.addWidget(field, 1)
-        row.addWidget(go, 0, Qt.AlignmentFlag.AlignBottom)
 
         def aside() -> None:
             text = reason.text().strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.procedure.outcomes import Document
@@ -27,7 +27,7 @@ from ui.widgets.field import Field
 from ui.widgets.focusing import FocusedInside
 from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
-from ui.widgets.page import card, reveal
+from ui.widgets.page import card, into_sight, reveal
 from ui.widgets.typed_text import TypedText
 
 
@@ -236,5 +236,6 @@ class SlipForm(FocusedInside):
         first = next((name for name, text in missing.items() if text), "")
         if first:
             self._fields[first].control.setFocus()
+            QTimer.singleShot(0, self, lambda: into_sight(self._fields[first]))  # with its words and what is wrong
             return
         self.entered.emit(Slip(where, "" if supplement else said["stood"], said["should"]), said["reason"])

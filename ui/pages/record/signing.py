@@ -22,7 +22,8 @@ from ui.models.signing import SignerRow, sign_ink
 from ui.pages.parts.handover import HandOver
 from ui.pages.parts.step_page import Part
 from ui.pages.record.record_step import RecordStep
-from ui.pages.record.signing_ways import InkForm, PaperForm, RefusalForm
+from ui.pages.record.refusal_form import RefusalForm
+from ui.pages.record.signing_ways import InkForm, PaperForm
 from ui.unfinished import Unfinished
 from ui.widgets.buttons import button
 from ui.widgets.field import Field

@@ -51,7 +51,7 @@ class LeftList(QWidget):
             self.tr("{n} 件没有可以办案的执法人员").format(n=nobody) if nobody else "",
             self.tr("{n} 件只剩一人").format(n=len(found) - nobody) if len(found) > nobody else "",
         ]
-        words = self.tr("未办结的检查将有 {told}，不足两人。笔录没有封存的，请先逐件补派执法人员：")
+        words = self.tr("未办结的检查将有 {told}，不足两人。请先逐件补派执法人员：")
         self._words.setText(words.format(told="、".join(one for one in told if one)))
         for number, one in enumerate(found[:SHOWN]):
             self._rows.addWidget(self._row(number, one))
@@ -70,10 +70,10 @@ class LeftList(QWidget):
         layout.setSpacing(0)
         layout.addWidget(label(f"{unit}（{left}）", "plain", wrap=True))
         if one.sealed:
-            going_on = self.tr("笔录已封存，不再补派；由剩下的人办完，没有剩下的由本局其他执法人员办完。")
+            going_on = self.tr("笔录已封存：补派的人接办以后的文书和送达，须写明理由；笔录记载的检查人员不变。")
             layout.addWidget(label(going_on, "small", wrap=True))
-        act, place = (self.tr("打开"), "closing") if one.sealed else (self.tr("去补派执法人员"), TEAM)
+        act = self.tr("去补派执法人员")
         go = button(act, f"{self._name}Go_{number}", "link", tip=f"{act}：{one.unit}")
-        go.clicked.connect(lambda: self.step_wanted.emit(one.inspection, place))
+        go.clicked.connect(lambda: self.step_wanted.emit(one.inspection, TEAM))
         layout.addWidget(go)
         return row

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ui.destination import DestinationPage
+from ui.destination_names import IMPORTING
 from ui.models.sync_state import SyncState, sync_state
 from ui.pages.sync.backup import BackupTab
 from ui.pages.sync.conflicts import ConflictsTab
@@ -80,9 +81,12 @@ class SyncPage(DestinationPage):
         self._choice.choose(name)
 
     def open_part(self, part: str) -> None:
-        """Show one of the tabs, where one is named."""
-        if part:
-            self.show_tab(part)
+        """Show one of the tabs, where one is named; of ``stick/import`` go on to what a colleague brought."""
+        name, _, inside = part.partition("/")
+        if name:
+            self.show_tab(name)
+        if inside == IMPORTING:
+            self._stick.begin_import()
 
     def keep_unsaved(self) -> None:
         """Keep what is being typed, and stop what is under way at its next step; everything stays queued."""

@@ -13,6 +13,7 @@ from app.services.exchange.parcels import Packed, pack
 from app.services.exchange.taking_in import TakenIn, take_in
 from app.services.session.opening import OpenDesk
 from ui.models.stick import StickView, Told, packed_words, stick_view, taken_in_words
+from ui.reading_order import focus
 from ui.widgets.buttons import button
 from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
@@ -67,6 +68,10 @@ class StickCard(QWidget):
     def refresh(self) -> None:
         """Look at what was exchanged."""
         self._place.ask(self, stick_view, self._on_view, self._notice.show_error)
+
+    def begin_import(self) -> None:
+        """Put the focus on what takes in a colleague's file."""
+        focus(self._import, Qt.FocusReason.OtherFocusReason)
 
     def stop(self) -> None:
         """Stop what is under way: the desk is about to be left."""

@@ -40,7 +40,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Brings the mark of a bureau up to its feed and returns {"day", "count", "last", "root", "head", "signed_root",
--- "signed_head"}, or null for an empty feed; see app/centre/tree.py, which computes the same. How the caller's session
+-- "signed_head"}, or null for an empty feed; see app/centre/office/tree.py, which computes the same. How the caller's session
 -- writes dates must not matter: to_char is asked, not the cast.
 create or replace function centre.feed_root(of_bureau text) returns jsonb
 language plpgsql security definer set search_path = centre, pg_temp as $$

@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.procedure.case import Case
 from app.domain.procedure.guards_arrival import UNSIGNED, entry_was_refused, recusal_answered
 from app.domain.procedure.outcomes import Document, Evidence, Measure
+from app.domain.procedure.recorded_refusals import listed_recordings
 from app.domain.procedure.records import Person, Rights, Visit
 from app.domain.procedure.visit_cards import cards_by_day
 from app.domain.provisions import chinese_number
@@ -16,6 +17,7 @@ from app.services.checking.findings import HAZARD
 from app.services.desk import Desk
 from app.services.papers.composing.approval_form import drafted_at
 from app.services.papers.composing.checklist_tables import checklist_rows, content_words, result_rows, sampling_tables
+from app.services.papers.composing.filmed import recording_row
 from app.services.papers.composing.listed import cited_as, listed_evidence, recorded_by
 from app.services.papers.composing.made_for import made_for
 from app.services.papers.composing.order import evidence_words, moving_words
@@ -67,16 +69,7 @@ def record(desk: Desk, case: Case, document: Document) -> Mapping[str, Any]:
             for one in case.findings
         ],
         "evidence": [_evidence(case, one, i) for i, one in enumerate(listed_evidence(case), 1)],
-        "recordings": [
-            {
-                "no": one.number,
-                "device": one.camera,
-                "starts": minute(one.started_at),
-                "ends": minute(one.ended_at),
-                "sha256": one.sha256 or "存于记录仪，未复制",
-            }
-            for one in case.recordings
-        ],
+        "recordings": [recording_row(one) for one in listed_recordings(case, document)],
         "handling": handling_words(desk, case),
         **record_words(desk, case),
         "statement": statement_words(case),

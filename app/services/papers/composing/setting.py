@@ -7,9 +7,11 @@ from typing import Any
 
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document, ReadBack, Signature
+from app.domain.procedure.recorded_refusals import recording_of
 from app.domain.procedure.records import INK, PAPER, REFUSAL, Officer
 from app.domain.procedure.servers_cards import cards_shown
 from app.services.papers.composing.approval_form import opinions
+from app.services.papers.composing.filmed import filmed_words
 from app.services.papers.composing.listed import UNLISTED, cited_as, recorded_by, sheet_note
 from app.services.papers.composing.wording import ROLE_NAMES, minute, person_name
 
@@ -133,10 +135,12 @@ def _refusal(case: Case, one: Signature) -> dict[str, str]:
     proofs = [f"见证人{person_name(case, one.witness)}在场见证"] if one.witness else []
     proofs += [f"见证人与同名的当事人一方不是同一人：{one.remark.rstrip('。')}"] if one.witness and one.remark else []
     how = "、".join(recorded_by(case, one.media))
+    filmed = recording_of(case, one)
+    proofs += [filmed_words(filmed)] if filmed is not None else []
     proofs += [f"现场{how}{shown if shown == UNLISTED else f'见{shown}'}"] if shown else []
     return {
         "person": person_name(case, one.signer),
-        "at": minute(one.at),
+        "at": minute(one.happened_at),
         "reason": one.reason.rstrip("。"),
         "proof": "；".join(proofs),
     }

@@ -12,7 +12,7 @@ from app.domain.namesakes import people_told_apart, told_apart
 from app.domain.procedure.case import Case
 from app.domain.procedure.outcomes import Document
 from app.domain.procedure.party_names import REGISTERED, renamed_since
-from app.domain.procedure.records import Officer
+from app.domain.procedure.records import AFTERWARDS, Officer
 from app.domain.procedure.sources import DATES
 from app.domain.procedure.visit_cards import visit_cards
 from app.services.desk import Desk
@@ -150,12 +150,16 @@ def person_name(case: Case, person: str) -> str:
     """Return the name of an officer or of somebody present, or ""; of two in one inspection with what differs.
 
     So a paper tells which of two namesakes wrote the record, spoke or signed: officers by the number of the 执法证.
+    Who joined or was met after the seal changes nothing in what was sealed before.
     """
-    known = dict.fromkeys((*case.inspection.officers, *case.handlers))
-    team = [case.officers[one] for one in known if one in case.officers]
+    ours = case.inspection.officers
+    team = [case.officers[one] for one in dict.fromkeys((*ours, *case.handlers)) if one in case.officers]
     if person in case.officers:
-        return told_apart(team).get(person, case.officers[person].name)
-    return people_told_apart(case.persons).get(person, "")
+        among = [one for one in team if one.id in ours] if person in ours else team
+        return told_apart(among).get(person, case.officers[person].name)
+    met = [one for one in case.persons if one.visit != AFTERWARDS]
+    among_met = met if any(one.id == person for one in met) else case.persons
+    return people_told_apart(among_met).get(person, "")
 
 
 def mode_words(desk: Desk, case: Case) -> str:

@@ -1,0 +1,1 @@
+"""A device at its centre: the line, the calls, the sync loop."""

@@ -1,0 +1,1 @@
+"""What a centre's administrator does and asks."""

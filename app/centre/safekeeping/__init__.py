@@ -1,0 +1,1 @@
+"""A centre written out and brought back."""

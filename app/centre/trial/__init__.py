@@ -1,0 +1,1 @@
+"""Servers and centres of our own, for the rehearsal, the tests and the benchmarks."""

@@ -1,0 +1,1 @@
+"""The administrator's journeys at a centre."""

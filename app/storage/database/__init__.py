@@ -1,0 +1,1 @@
+"""The encrypted database: its tables, its one writer, its settings."""

@@ -1,0 +1,1 @@
+"""Operations of others in, own ones out: by the line and by file."""

@@ -1,0 +1,1 @@
+"""The operation log and the projection that follows it."""

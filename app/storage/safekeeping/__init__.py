@@ -1,0 +1,1 @@
+"""The store written out and brought back."""
