@@ -30,6 +30,7 @@ from ui.pages.inspection import InspectionPage
 from ui.reading_order import group_of, stops_in
 
 TYPED, OPENS = "yan lian", ("…", "...")
+HELP_BACK = "helpBack"
 DEEP = 2  # so many acts one after the other
 
 
@@ -173,7 +174,8 @@ class Walk:
         if again is not None and again is not QApplication.focusWidget() and not _acts(again):
             told_now = by_keys.named(QApplication.focusWidget())
             self.found.faults["focus"].append(f"{told}: it was made anew, and {told_now} has the focus")
-        self._look(told, one if isValid(one) else None)
+        back = key[0] == HELP_BACK  # it leads to where help was asked for, wherever that was
+        self._look(told, QApplication.focusWidget() if back else one if isValid(one) else None)
         if isValid(one) and _opened(one):
             self._leave(told, one)
 
