@@ -19,6 +19,7 @@ from ui.widgets.typed_fields import put_cursor
 FRAME = {"topBar": "bar", "stepRail": "rail", "nextPart": "head", "partRow": "head"}
 
 REASONS = ("lacking", "refusal")  # the lists, by name, of why something cannot be done yet
+MOST_TURNS = 4  # of the loop, until what was made anew is seen
 SEEN = 30  # so much of a control, in pixels, shows that it has the focus
 
 
@@ -35,6 +36,7 @@ class Keyboard(QObject):
         self._window, self._shell, self._tasks = window, shell, tasks
         self._tabbed = False
         self._last: list[QWidget] = []  # what had the focus last, and all around it
+        self._turns = 0
         self._name = ""  # of what had it last, unless that does something once
         self._left: list[QWidget] = []  # the same, when another window was opened over this one
         self._again = ("", 0)  # what had the focus before the pages were made anew, by its name, and the place in it
@@ -141,16 +143,22 @@ class Keyboard(QObject):
         if around[0] is next(iter(self._last), None) and is_stop(around[0]):
             focus(around[0], Qt.FocusReason.OtherFocusReason)
             return
-        found = (self._made_anew(around) or self._next_act(around) or self._way_out()) if self._by_keys else None
+        anew = self._made_anew(around)
+        if anew is not None and not is_stop(anew) and self._turns < MOST_TURNS:
+            self._turns += 1
+            self._look_soon()  # it is not seen yet
+            return
+        self._turns = 0
+        again = anew if anew is not None and is_stop(anew) else None
+        found = (again or self._next_act(around) or self._way_out()) if self._by_keys else None
         if found is not None:
             focus(found, Qt.FocusReason.OtherFocusReason)
 
     def _made_anew(self, around: Sequence[QWidget]) -> QWidget | None:
-        """Return what stands in the place of a field or a tick that was made anew by its own act."""
-        if not self._name:
-            return None
-        inside = around[0].findChildren(QWidget, self._name)
-        return next((one for one in inside if isinstance(one, QWidget) and is_stop(one)), None)
+        """Return what stands in the place of a field or a tick that its own act made anew, seen already or not."""
+        inside = around[0].findChildren(QWidget, self._name) if self._name else []
+        seen = next((one for one in inside if is_stop(one)), None)
+        return seen or next((one for one in inside if one.isEnabled() and not one.isHidden()), None)
 
     def _go_on_in_page(self) -> None:
         """Leave the way back for what the page is about: Qt gives the focus to what stands first in it."""
