@@ -73,9 +73,10 @@ def keep_paper(papers: Path, folder: Path) -> None:
 def quantised(image: Image.Image, colours: int) -> Image.Image:
     """Return the picture in few colours: a quarter of the bytes, and nobody sees it.
 
-    They are spread over all that are in the picture: by their number, the greys of letters would take them all.
+    They are spread over all that are in the picture, then each moved to the middle of what it stands for: by number
+    alone, the greys of letters would take them all.
     """
-    return image.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    return image.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, 1, dither=Image.Dither.NONE)
 
 
 if __name__ == "__main__":
