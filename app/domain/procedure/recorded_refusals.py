@@ -43,8 +43,11 @@ def listed_recordings(case: Case, record: Document) -> tuple[Recording, ...]:
     """Return the files that the words of a record list: those that had ended when it was first read back that day.
 
     What ran on while people signed is named with what it shows, and registered; it changes no words that are signed.
+    Nor do they lose a file that they list already: its end is told by the minute, and may be the minute of the reading.
     """
     told = [one.at for one in case.read_backs if one.document == record.id]
-    return tuple(one for one in case.recordings if not any(
+    words = case.contents.get(record.id)
+    listed = {str(one["no"]) for one in words.data.get("recordings", ())} if words is not None else set()
+    return tuple(one for one in case.recordings if one.number in listed or not any(
         day_of(at) == day_of(one.ended_at) and at < one.ended_at for at in told
     ))  # fmt: skip

@@ -19,7 +19,7 @@ from app.services.papers.signed_papers import seal_paper, sign_paper
 from app.services.record import journey
 from app.services.rehearsal.ink import strokes_of
 from app.typesetting.preview import page_texts
-from tests.services.at_the_table import at_the_table, ink, read_out, refused_codes, somebody
+from tests.services.at_the_table import at_the_table, everybody_signs, ink, read_out, refused_codes, somebody
 from tests.services.on_site import OnSite, acting
 from tests.services.papers.made import made
 
@@ -106,6 +106,14 @@ def test_that_the_camera_that_ran_on_while_people_signed_changes_no_words(site: 
     refuse(site, filmed(site, begins=35, ends=5).id, at)
     assert [one["no"] for one in before.data["recordings"]] == ["演练-C000"]
     assert site.desk.case(site.inspection).contents[record.id] == before
+
+
+def test_that_a_file_whose_last_minute_is_that_of_the_reading_stays_in_the_record(site: OnSite) -> None:
+    filmed(site, begins=25, ends=-1, number="演练-C000")
+    read_out(site)
+    everybody_signs(site)
+    record = journey.seal_record(site.desk, site.inspection)
+    assert "演练-C000" in text_of(site, record.id)
 
 
 def test_that_a_file_besides_a_witness_frees_the_witness_from_signing(site: OnSite) -> None:
