@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from app.domain.characters import says_nothing
-from app.domain.clock import CHINA
 from app.domain.days import limit_blockers
 from app.domain.operations import root_of
 from app.domain.problems import LONGEST_PASSAGE, typing_faults
 from app.domain.procedure import grounds
 from app.domain.procedure.case import Case
+from app.domain.procedure.circumstances import day_of
 from app.domain.procedure.guards import GUARDS
 from app.domain.procedure.guards_record import record_is_sealed
 from app.domain.procedure.mapping import changes_of
@@ -39,7 +39,8 @@ def renew_term(
     if measure is None:
         raise missing("measure", "没有这项责令改正决定，或者它已经撤回。", "请刷新后重试。")
     insist("不能重新确定改正期限。", renewal_blockers(desk, case, measure))
-    faults = [replace(one, place=f"{PLACE}/new_due") for one in limit_blockers(due, _today(desk), desk.shelf.calendar)]
+    of_day = limit_blockers(due, day_of(desk.now()), desk.shelf.calendar)
+    faults = [replace(one, place=f"{PLACE}/new_due") for one in of_day]
     insist("没有重新确定改正期限。", [*faults, *_faults(desk, measure, due, reason, report_by)])
     assert due is not None
     carried = {one.id for one in case.documents if one.measure == measure_id} | {measure_id}
@@ -63,8 +64,7 @@ def renewal_blockers(desk: Desk, case: Case, measure: Measure) -> list[Blocker]:
     if any(one.kind == NOTICE and one.measure == measure.id and one.frozen_at is not None for one in case.documents):
         text = "执法通知书已经定稿，期限以通知书写明的为准；还没有送达的，作废后重新确定期限、另行印发。"
         found.append(Blocker("notice-final", text, grounds.TERM, "papers"))
-    found += [one for one in GUARDS["on_lead_device"](case, circumstances(desk, case)) if not found]
-    return found
+    return found or GUARDS["on_lead_device"](case, circumstances(desk, case))
 
 
 def _faults(
@@ -77,10 +77,6 @@ def _faults(
         found.append(Blocker("reason-missing", text, grounds.TERM, f"{PLACE}/new_reason"))
     if due is not None and due == measure.due:
         found.append(Blocker("same-day", "新的期限与原来的相同。", (), f"{PLACE}/new_due"))
-    if report_by is not None and report_by <= _today(desk):
+    if report_by is not None and report_by <= day_of(desk.now()):
         found.append(Blocker("report-by", "报告整改情况的日期须晚于今天", (), f"{PLACE}/new_due"))
     return found
-
-
-def _today(desk: Desk) -> date:
-    return desk.now().astimezone(CHINA).date()

@@ -1,73 +1,28 @@
 """Papers and data folders are found intact, broken, or beyond judging."""
 
-import shutil
 from dataclasses import replace
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from app.domain.clock import CHINA
 from app.domain.operations import Change
-from app.sealing.canonical import digest_of
 from app.sealing.paper import Sealed, sign_paper
 from app.sealing.signing import TrustedBureau, issue_certificate, new_key_pair, trust_text, trusted_training
 from app.services.attaching import attached, keep
-from app.services.session.opening import OpenDesk, close, open_desk
-from app.services.session.paths import built_in_forms
-from app.services.session.setting_up import set_up_training
+from app.services.session.opening import close
 from app.services.session.trust import certificate_of
-from app.services.verification.outcome import Outcome
-from app.services.verification.verifying import verify_path
 from app.storage.database.engine import connect
-from app.storage.exchange.later_entries import ENTRIES
 from app.typesetting.rendering import render
 from app.typesetting.seal_slot import digest_with_slot_zeroed, embed_seal
+from tests.services.verification.judging import NOW, check, opener
 from tests.typesetting.papers import plain
-
-NOW = datetime(2026, 6, 8, 9, 0, tzinfo=CHINA)
-
-
-def clock() -> datetime:
-    return NOW
-
-
-def opener(folder: Path) -> OpenDesk:
-    return open_desk(folder, forms=built_in_forms(), clock=clock)
-
-
-def check(path: Path, **more: Path) -> Outcome:
-    return verify_path(path, opener, **more)
 
 
 @pytest.fixture(scope="module")
 def blank() -> bytes:
     return render(plain("通知书"), {"made_on": "2026-11-22"}, training=True).pdf
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed store, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("prepared") / "d"
-    desk = set_up_training(folder, forms=built_in_forms(), clock=clock)
-    digest = keep(desk, b"x" * 300_000)
-    words = {"title": "演练"}
-    content = {"data": words, "digest": digest_of(words)}
-    desk.commit(
-        [Change("answer", f"i1/q{number}", "verdict", "符合") for number in range(50)]
-        + attached(desk, "i1", digest, "演练.bin")
-        + [Change("content", "i1/p1", name, value) for name, value in content.items()]
-    )
-    close(desk)
-    return folder
-
-
-@pytest.fixture
-def folder(tmp_path: Path, prepared: Path) -> Path:
-    shutil.copytree(prepared, tmp_path / "d")
-    return tmp_path / "d"
 
 
 def signed(desk_folder: Path, pdf: bytes) -> bytes:
@@ -286,17 +241,3 @@ def test_that_a_missing_file_is_named_with_the_next_step(folder: Path):
     outcome = check(folder)
     assert "演练.bin" in outcome.reasons[0] and "不在本机" in outcome.reasons[0]
     assert "核对备份" in outcome.reasons[1]
-
-
-def test_that_a_folder_with_entries_of_a_newer_program_cannot_be_judged(folder: Path) -> None:
-    desk = opener(folder)
-    desk.store.settings.set(ENTRIES, ["third-past"])
-    close(desk)
-    outcome = check(folder)
-    assert (outcome.state, outcome.exit_code) == ("unknown", 3)
-    assert "third-past" in outcome.reasons[0]
-    assert outcome.as_json()["operations"] > 0
-    # what is broken all the same stays so
-    blob = next(one for one in (folder / "blobs").rglob("*") if one.is_file())
-    blob.write_bytes(blob.read_bytes()[:-1])
-    assert check(folder).state == "broken"
