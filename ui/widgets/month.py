@@ -155,6 +155,11 @@ class Month(QCalendarWidget):
         self.updateCells()
 
 
+def as_qdate(day: date) -> QDate:
+    """Return a day as Qt has it."""
+    return QDate(day.year, day.month, day.day)
+
+
 class DayField(QDateEdit):
     """A day, typed or chosen from a month that is made when it is first opened: pages open faster without it.
 
@@ -182,6 +187,15 @@ class DayField(QDateEdit):
             self._month.setAccessibleName(self.tr("月历"))
             self.setCalendarWidget(self._month)
         return self._month
+
+    def day(self) -> date:
+        """Return the day that is shown."""
+        shown = self.date()
+        return date(shown.year(), shown.month(), shown.day())
+
+    def show_day(self, day: date) -> None:
+        """Show another day."""
+        self.setDate(as_qdate(day))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Have the month at hand: the press may open it."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.measures.ending import Ending, end_measure
 from ui.models.open_orders import Endable
+from ui.pages.outcome.form_for_each import MeasureForm
 from ui.pages.parts.step_page import StepPage
 from ui.unfinished import kept_form
 from ui.widgets.buttons import button
@@ -17,44 +14,13 @@ from ui.widgets.chooser import offer
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.form_entries import KEPT_AS
-from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
-from ui.widgets.marked import mark
-from ui.widgets.month import DayField
+from ui.widgets.month import DayField, as_qdate
 from ui.widgets.page import card
 from ui.widgets.typed_line import TypedLine
 
 
-class Endings(QWidget):
-    """One form, behind a link, for each measure that can be ended."""
-
-    def __init__(self, page: StepPage) -> None:
-        super().__init__()
-        self._page = page
-        self._forms: list[EndingForm] = []
-        self._shown: tuple[Endable, ...] = ()
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(12)
-
-    def show_measures(self, measures: Sequence[Endable]) -> None:
-        """Show the measures; what is being typed stays while they are the same."""
-        self.setVisible(bool(measures))
-        if self._shown == tuple(measures):
-            return
-        self._shown = tuple(measures)
-        empty(self._rows)
-        self._forms = [EndingForm(self._page, place, one) for place, one in enumerate(measures)]
-        for form in self._forms:
-            self._rows.addWidget(form)
-
-    def show_problems(self, told: Mapping[str, str]) -> None:
-        """Show what is wrong beside each field."""
-        for form in self._forms:
-            form.show_problems(told)
-
-
-class EndingForm(QWidget):
+class EndingForm(MeasureForm):
     """What the end of one measure must say."""
 
     def __init__(self, page: StepPage, place: int, measure: Endable) -> None:
@@ -64,8 +30,8 @@ class EndingForm(QWidget):
         self._paper, self._reason = TypedLine(), TypedLine()
         offer(self._sort, measure.sorts)
         offer(self._by, measure.leaders)
-        self._day.setMaximumDate(_as_date(measure.today))
-        self._day.setDate(_as_date(measure.today))
+        self._day.setMaximumDate(as_qdate(measure.today))
+        self._day.show_day(measure.today)
         self._day.setAccessibleName(self.tr("决定日期"))
         self._paper.setProperty(KEPT_AS, "paper")
         self._reason.setProperty(KEPT_AS, "reason")
@@ -89,10 +55,6 @@ class EndingForm(QWidget):
         self._ask(False)
         self._kept = kept_form(self._form, page.place, f"endMeasure/{measure.id}", lambda: self._ask(True))
         self._connect()
-
-    def show_problems(self, told: Mapping[str, str]) -> None:
-        """Show what is wrong beside each field."""
-        mark(self._fields, dict(told))
 
     def _built(self, words: str) -> QWidget:
         frame, inside = card()
@@ -132,10 +94,10 @@ class EndingForm(QWidget):
         self._kept.begin()
 
     def _on_go(self) -> None:
-        measure, shown = self._measure.id, self._day.date()
+        measure = self._measure.id
         entry = Ending(
             str(self._sort.currentData() or ""), self._reason.text(), str(self._by.currentData() or ""),
-            date(shown.year(), shown.month(), shown.day()), self._paper.text(),
+            self._day.day(), self._paper.text(),
         )  # fmt: skip
 
         def done(_: object) -> None:
@@ -144,7 +106,3 @@ class EndingForm(QWidget):
 
         self.show_problems({})
         self._page.act(lambda desk: end_measure(desk, measure, entry), done)
-
-
-def _as_date(day: date) -> QDate:
-    return QDate(day.year, day.month, day.day)

@@ -2,65 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.measures.renewing import renew_term
 from ui.models.open_orders import OpenOrder
+from ui.pages.outcome.form_for_each import MeasureForm
 from ui.pages.parts.step_page import StepPage
 from ui.unfinished import kept_form
 from ui.widgets.buttons import button
 from ui.widgets.field import Field
 from ui.widgets.form_entries import KEPT_AS
-from ui.widgets.hindrance_list import empty
 from ui.widgets.labels import label
-from ui.widgets.marked import mark
-from ui.widgets.month import DayField
+from ui.widgets.month import DayField, as_qdate
 from ui.widgets.page import card
 from ui.widgets.typed_line import TypedLine
 
 
-class NewTerms(QWidget):
-    """One form for each order whose term may be set anew."""
-
-    def __init__(self, page: StepPage) -> None:
-        super().__init__()
-        self._page = page
-        self._forms: list[NewTermForm] = []
-        self._shown: tuple[OpenOrder, ...] = ()
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(12)
-
-    def show_orders(self, orders: Sequence[OpenOrder]) -> None:
-        """Show the orders; what is being typed stays while they are the same."""
-        self.setVisible(bool(orders))
-        if self._shown == tuple(orders):
-            return
-        self._shown = tuple(orders)
-        empty(self._rows)
-        self._forms = [NewTermForm(self._page, place, one) for place, one in enumerate(orders)]
-        for form in self._forms:
-            self._rows.addWidget(form)
-
-    def show_problems(self, told: Mapping[str, str]) -> None:
-        """Show what is wrong beside each field."""
-        for form in self._forms:
-            form.show_problems(told)
-
-
-class NewTermForm(QWidget):
+class NewTermForm(MeasureForm):
     """Behind a link while the term can still be obeyed; open where it is over."""
 
     def __init__(self, page: StepPage, place: int, order: OpenOrder) -> None:
         super().__init__()
         self._page, self._order = page, order
         self._day, self._reason = DayField(page.place), TypedLine()
-        self._day.setMinimumDate(_as_date(order.today))
-        self._day.setDate(_as_date(order.proposed))
+        self._day.setMinimumDate(as_qdate(order.today))
+        self._day.show_day(order.proposed)
         self._day.setAccessibleName(self.tr("新的改正期限"))
         self._reason.setProperty(KEPT_AS, "reason")
         why = self.tr("印在执法通知书上，例如：因审批用时较长，通知书未能在原定期限前印发")
@@ -79,10 +45,6 @@ class NewTermForm(QWidget):
         self._kept = kept_form(self._form, page.place, f"renewTerm/{order.measure}", lambda: self._ask(True))
         self._open.clicked.connect(self._on_open)
         self._go.clicked.connect(self._on_go)
-
-    def show_problems(self, told: Mapping[str, str]) -> None:
-        """Show what is wrong beside each field."""
-        mark(self._fields, dict(told))
 
     def _built(self, place: int) -> QWidget:
         frame, inside = card()
@@ -110,8 +72,7 @@ class NewTermForm(QWidget):
         self._day.setFocus()
 
     def _on_go(self) -> None:
-        measure, reason, shown = self._order.measure, self._reason.text(), self._day.date()
-        day = date(shown.year(), shown.month(), shown.day())
+        measure, reason, day = self._order.measure, self._reason.text(), self._day.day()
 
         def done(_: object) -> None:
             self._kept.finish()
@@ -121,7 +82,3 @@ class NewTermForm(QWidget):
 
         self.show_problems({})
         self._page.act(lambda desk: renew_term(desk, measure, day, reason), done)
-
-
-def _as_date(day: date) -> QDate:
-    return QDate(day.year, day.month, day.day)

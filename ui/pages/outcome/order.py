@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDateEdit,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -23,8 +20,9 @@ from app.services.numbers.ledger import number_text
 from ui.models.outcome import Due, OutcomeView, PowerRow, due_of, powers_of
 from ui.models.remembered import Remembered
 from ui.pages.outcome.choice import Decided
-from ui.pages.outcome.ending import Endings
-from ui.pages.outcome.new_term import NewTerms
+from ui.pages.outcome.ending import EndingForm
+from ui.pages.outcome.form_for_each import FormForEach
+from ui.pages.outcome.new_term import NewTermForm
 from ui.pages.outcome.order_items import OrderItems
 from ui.pages.parts.step_page import Part, StepPage
 from ui.unfinished import Unfinished
@@ -33,7 +31,7 @@ from ui.widgets.choosing import Choice
 from ui.widgets.drop_down import DropDown
 from ui.widgets.field import Field
 from ui.widgets.labels import label
-from ui.widgets.month import DayField
+from ui.widgets.month import DayField, as_qdate
 from ui.widgets.notice import WARNING, Notice
 from ui.widgets.page import card
 from ui.widgets.tick_box import TickBox
@@ -53,7 +51,7 @@ class OrderPart(Part):
         self._kept = Remembered("order")
         effect = self.tr("撤回后预留的文号收回，已起草的执法通知书和对它的审批随之作废。")
         self._decided, self._items = Decided(page, "order", effect), OrderItems()
-        self._new_terms, self._endings = NewTerms(page), Endings(page)
+        self._new_terms, self._endings = FormForEach(page, NewTermForm), FormForEach(page, EndingForm)
         self._terms, self._day, self._by = QButtonGroup(self), DayField(page.place), DayField(page.place)
         self._own_report = TickBox(self.tr("另定报告日期（不定的，与改正期限相同）"))
         self._explained = label("", "quiet", wrap=True, name="dueExplained")
@@ -78,7 +76,7 @@ class OrderPart(Part):
         self._view = view
         ordered = view.decided(ORDER)
         self._decided.show_measures(ordered)
-        self._new_terms.show_orders(view.open_orders)
+        self._new_terms.show_measures(view.open_orders)
         self._endings.show_measures([one for one in view.endable if one.sorts])
         self._another.setVisible(bool(ordered))
         waiting = [one for one in view.findings if ORDER not in one.dealt]
@@ -89,7 +87,7 @@ class OrderPart(Part):
         if not self._way.text().strip():
             self._way.setText(self._kept.last("report_way", self.tr("书面形式")))
         for edit in (self._day, self._by):
-            edit.setMinimumDate(QDate(view.today.year, view.today.month, view.today.day))
+            edit.setMinimumDate(as_qdate(view.today))
         self._on_term()
         self._ask_powers()
         if waiting:
@@ -171,10 +169,10 @@ class OrderPart(Part):
             due = view.terms[days]
             self._show_due(due)
             self._day.blockSignals(True)
-            self._day.setDate(_as_date(due.day or view.today))
+            self._day.show_day(due.day or view.today)
             self._day.blockSignals(False)
             return
-        day = _day_of(self._day)
+        day = self._day.day()
         self.page.place.ask(self, lambda desk: due_of(desk, "", day), self._show_due, self.page.show_failure)
 
     def _on_restored(self) -> None:
@@ -191,7 +189,7 @@ class OrderPart(Part):
         self._fields["due"].set_problem("；".join(due.problems))
         self._explained.setText("".join(due.lines) or self.tr("由执法人员选定的日期，须为今天之后的工作日。"))
         if due.day is not None and not self._own_report.isChecked():
-            self._by.setDate(_as_date(due.day))
+            self._by.show_day(due.day)
 
     def _ask_powers(self) -> None:
         chosen, wanted = self._items.chosen, str(self._power.currentData() or self._power_kept)
@@ -231,7 +229,7 @@ class OrderPart(Part):
         power = str(self._power.currentData() or "")
         term = f"{days}d" if days != CHOSEN_DAY else ""
         day = due.day if due is not None else None
-        by = _day_of(self._by) if self._own_report.isChecked() else None
+        by = self._by.day() if self._own_report.isChecked() else None
         inspection = self.page.inspection
 
         def work(desk: Desk) -> tuple[Measure, str]:
@@ -248,12 +246,3 @@ class OrderPart(Part):
 
         self.show_problems({})
         self.page.act(work, done)
-
-
-def _as_date(day: date) -> QDate:
-    return QDate(day.year, day.month, day.day)
-
-
-def _day_of(edit: QDateEdit) -> date:
-    shown = edit.date()
-    return date(shown.year(), shown.month(), shown.day())
