@@ -45,6 +45,10 @@ class Refused(InspectorError):
         super().__init__(code, title, advice or "；".join([*(one.rstrip("。") for one in earlier), last]))
         self.blockers, self.advised = tuple(blockers), bool(advice)
 
+    def leading(self, blockers: Sequence[Blocker]) -> Refused:
+        """Return the same refusal whose reasons lead elsewhere."""
+        return Refused(self.title, blockers, self.advice if self.advised else "", self.code)
+
 
 class StorageFailed(InspectorError):
     """The local store, its keys or a file could not be read or written; nothing acknowledged was lost."""

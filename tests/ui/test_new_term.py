@@ -12,6 +12,7 @@ from tests.ui.outcome_page import press
 from tests.ui.test_papers_page import approve
 from ui.pages.inspection import InspectionPage
 from ui.widgets.fact_grid import FactGrid
+from ui.widgets.hindrance_list import HindranceList
 
 sealed, place, site, notice = stage.sealed, stage.place, stage.site, stage.notice
 WHY = "通知书未能在原定期限前印发（演练）"
@@ -56,6 +57,8 @@ def test_that_a_missing_reason_and_a_day_off_are_told_beside_their_fields(opened
     page = opened("outcome/order", 40)
     press(page, "renewTermGo0", place, qtbot)
     assert "请写明" in part(page, QLabel, "newReason0Problem").text()
+    (listed,) = [one for one in page.findChildren(HindranceList, "refusal") if one.isVisible()]
+    assert listed.accessibleName().count("请写明") == 1
     part(page, QDateEdit, "newDue0").setDate(date(2026, 8, 30))
     part(page, QLineEdit, "newReason0").setText(WHY)
     press(page, "renewTermGo0", place, qtbot)

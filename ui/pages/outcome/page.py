@@ -81,7 +81,7 @@ class OutcomePage(StepPage):
         self._late.bring_all()
         blockers = error.blockers if isinstance(error, Refused) else ()
         if isinstance(error, Refused):
-            error = Refused(error.title, tuple(_law_place(one) for one in blockers), error.advice)
+            error = error.leading([_law_place(one) for one in blockers])
         super().show_failure(error)
         told = {one.place.removeprefix(f"{PLACE}/"): one.text for one in blockers}
         told |= {one.code: one.text for one in blockers if one.place == "limit"}
